@@ -1,0 +1,54 @@
+# Everything one needs to know: `make demo` and `make test`. Each target sets up what it needs.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3.11
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: install demo test lint format bench accuracy attacks mutants models doctor clean
+
+install: $(VENV)/.installed ## the environment, in .venv; quick when nothing has changed
+	@sh autograder/sandbox/ensure_sandbox.sh
+
+$(VENV)/.installed: pyproject.toml autograder/sandbox/kernelspec/kernel.json
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[grader,dev]"
+	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name course-sandbox autograder/sandbox/kernelspec
+	@touch $@
+
+demo: install ## grade a small class end to end; look at reports/demo/index.html afterwards
+	$(BIN)/autograder demo --out reports/demo
+
+test: install ## everything that must hold
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --durations 15
+	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=120 lectures
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## seconds and memory per submission, beside other graders
+	$(BIN)/python bench/grading.py
+
+accuracy: install ## the checks against all wrong and right submissions
+	$(BIN)/autograder accuracy
+
+attacks: install ## the hostile submissions, among honest neighbours
+	$(BIN)/autograder attacks
+
+mutants: install ## mechanical mutants of the references: the checks must catch them all
+	$(BIN)/autograder mutants
+
+models: install ## train the references on the real data; QUICK=1 for a few steps only
+	$(BIN)/python bench/references.py $(if $(QUICK),--quick)
+
+doctor: install
+	$(BIN)/autograder doctor
+
+clean: ## what the targets above made, but not the environment
+	rm -rf reports .cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,52 @@
+"""What a file of hidden checks is written with.
+
+A check is a pytest function. Its docstring is the sentence the student reads, ``check`` names the cell whose
+points it earns, and its body compares what the student's notebook answers with what the reference does::
+
+    @check(cell="kl_divergence", weight=2, needs=["test_kl_is_a_scalar"])
+    def test_kl_is_the_closed_form(student, reference, rng):
+        \"\"\"KL divergence equals its closed form for diagonal Gaussians.\"\"\"
+        mean, log_var = rng.normal(size=(2, 5, 3))
+        kl = lab.kl_divergence(mean, log_var)
+        assert_close(student.ask(kl), reference.ask(kl), hint="Look at the sign and the factor ½.")
+
+Fixtures: ``student`` and ``reference`` answer questions (``ask``), ``rng`` is a numpy Generator, seeded from
+the run's secret and the check's name; what several checks look at is made by a function marked ``shared``. See autograder.questions for what can be asked.
+"""
+
+from autograder.checks.asserts import (
+    RELATIVE,
+    Score,
+    Wrong,
+    agree,
+    assert_close,
+    assert_learned,
+    assert_learns,
+    assert_shape,
+    diagnosis,
+    nudged,
+    require,
+)
+from autograder.checks.marker import check, shared
+from autograder.checks.parts import Together
+from autograder.questions import as_numpy, lab, probe
+
+__all__ = [
+    "RELATIVE",
+    "Score",
+    "Together",
+    "Wrong",
+    "agree",
+    "as_numpy",
+    "assert_close",
+    "assert_learned",
+    "assert_learns",
+    "assert_shape",
+    "check",
+    "diagnosis",
+    "lab",
+    "nudged",
+    "probe",
+    "require",
+    "shared",
+]

@@ -1,0 +1,247 @@
+"""The course as `grading.yml` describes it: assignments, dates, late policy, limits, feedback.
+
+    course = load_course()
+    course.limits.cell_seconds, course.release_notebook("vae")
+
+Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, all faults at once.
+"""
+
+import difflib
+import json
+from datetime import date
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+
+import yaml
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+FILE_NAME = "grading.yml"
+
+AssignmentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class CourseError(ValueError):
+    """The course is misconfigured or asked for what it does not have; the message says what to do."""
+
+
+class _Section(BaseModel):
+    # Strict: YAML knows numbers, booleans and dates, so "20" where 20 is meant is a mistake.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _seconds(default: float, what: str) -> Any:
+    return Field(default, gt=0, le=86_400, description=f"{what}: seconds, more than 0, at most 86400")
+
+
+def _whole(default: int, what: str, most: int) -> Any:
+    return Field(default, gt=0, le=most, description=f"{what}: a whole number, 1 to {most}")
+
+
+class AssignmentConfig(_Section):
+    """One assignment. Its points are in its notebook's metadata, see `Course.max_score`."""
+
+    title: str = Field(min_length=1, description="a short title")
+    framework: Literal["numpy", "tensorflow", "torch"] = Field(description="numpy, tensorflow or torch")
+    release: date = Field(description="a date, such as 2027-02-01")
+    due: AwareDatetime = Field(description="a time with its zone, such as 2027-02-22 23:59:00+01:00")
+
+    @model_validator(mode="after")
+    def _due_after_release(self) -> Self:
+        if self.due.date() < self.release:
+            raise ValueError(f"due ({self.due:%Y-%m-%d}) is before release ({self.release})")
+        return self
+
+
+class LatePolicy(_Section):
+    """What lateness costs: a share of the maximum per started day, and zero after `max_days`."""
+
+    grace_minutes: float = Field(0, ge=0, le=10_080, description="minutes, 0 to 10080 (a week)")
+    penalty_per_day: float = Field(0, ge=0, le=1, description="share of the maximum, 0 to 1")
+    max_days: int = Field(7, ge=0, le=366, description="a whole number of days, 0 to 366")
+
+
+class Limits(_Section):
+    """What one submission may use; enforced from outside its sandbox.
+
+    The seconds of a cell and of a question are time on the processor; on the clock each may take three
+    times as long, so that marks do not depend on how busy the machine is.
+    """
+
+    cell_seconds: float = _seconds(60, "computing time of one cell")
+    question_seconds: float = _seconds(20, "computing time of one question of the grader")
+    open_seconds: float = _seconds(40, "computing time of the question that trains the model of an open part")
+    submission_seconds: float = _seconds(300, "wall time of one submission")
+    memory_mib: int = _whole(4096, "memory in MiB", 1_048_576)
+    processes: int = _whole(512, "processes and threads", 65_536)
+    disk_mib: int = _whole(256, "scratch files in MiB", 1_048_576)
+    output_kib: int = _whole(256, "kept output of one cell in KiB", 1_048_576)
+    answer_mib: int = _whole(32, "size of one answer in MiB", 4_096)
+    notebook_mib: int = _whole(20, "size of a submitted notebook in MiB", 4_096)
+
+
+class FeedbackPolicy(_Section):
+    """How much a failed check tells the student, beyond what is wrong."""
+
+    show_hints: bool = Field(True, description="true or false")
+    show_student_traceback: bool = Field(True, description="true or false")
+
+
+class Course(_Section):
+    """The whole course; `root` is the folder that holds `grading.yml`."""
+
+    root: Path
+    name: str = Field(min_length=1, description="the course's name")
+    assignments: dict[AssignmentId, AssignmentConfig] = Field(
+        min_length=1,
+        description="at least one assignment, by an id of a-z, 0-9 and _ that starts with a letter",
+    )
+    late: LatePolicy = LatePolicy()
+    limits: Limits = Limits()
+    feedback: FeedbackPolicy = FeedbackPolicy()
+
+    def assignment(self, id: str) -> AssignmentConfig:
+        """The configuration of one assignment; CourseError when the course has none of that id."""
+        if id not in self.assignments:
+            raise CourseError(
+                f"{self.root / FILE_NAME}: no assignment {id!r}; allowed: "
+                f"{', '.join(self.assignments)}{_did_you_mean(id, self.assignments)}"
+            )
+        return self.assignments[id]
+
+    def release_notebook(self, id: str) -> Path:
+        """Where the notebook that students get lies (it may not have been generated yet)."""
+        self.assignment(id)
+        return self.root / "assignments" / id / f"{id}.ipynb"
+
+    def solution_notebook(self, id: str) -> Path:
+        """Where the notebook with the reference solution lies."""
+        self.assignment(id)
+        return self.root / "solutions" / id / f"{id}.ipynb"
+
+    def max_score(self, id: str) -> float:
+        """Points that the checks of an assignment can give: those of its locked test cells.
+
+        CourseError when the assignment has not been released yet, or its release is damaged.
+        """
+        path = self.release_notebook(id)
+        if not path.is_file():
+            raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
+        try:
+            cells = json.loads(path.read_bytes())["cells"]
+            marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+            return float(sum(m["points"] for m in marks if m.get("grade") and not m.get("solution")))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
+
+
+def load_course(root: Path | None = None) -> Course:
+    """Read `grading.yml` of `root`, or else of the nearest folder upwards from the current one, or
+    else of the checkout that this package lies in. CourseError lists every fault of the file."""
+    path = _find(root)
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2027-02-30
+        raise CourseError(f"{path}: not valid YAML: {error}") from None
+    if not isinstance(raw, dict):
+        raise CourseError(f"{path}: found {_shown(raw)}; allowed: the keys {', '.join(_keys(Course))}")
+    if "root" in raw:
+        raise CourseError(f"{path}: root: not a key of this file; the course is the folder it lies in")
+    try:
+        return Course.model_validate({**raw, "root": path.parent})
+    except ValidationError as error:
+        raise CourseError("\n".join(_line(path, details) for details in error.errors())) from None
+
+
+def _find(root: Path | None) -> Path:
+    if root is not None:
+        path = Path(root).resolve() / FILE_NAME
+        if not path.is_file():
+            raise CourseError(f"{path} does not exist; name the folder that holds the course's {FILE_NAME}")
+        return path
+    here = Path.cwd().resolve()
+    beside = Path(__file__).resolve().parents[1]
+    for folder in (here, *here.parents, beside):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    raise CourseError(f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course")
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice, where YAML would silently take the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen = set()
+        for key_node, _ in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key is not None and key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _line(path: Path, details: ErrorDetails) -> str:
+    """One fault as `file: key.path: what was found; allowed: what may stand there`."""
+    place = [str(part) for part in details["loc"] if part != "[key]"]
+    key, kind = ".".join(place), details["type"]
+    if kind == "extra_forbidden":
+        allowed = _keys(_model_at(Course, place[:-1]))
+        return f"{path}: {key}: unknown key{_did_you_mean(place[-1], allowed)}; allowed: {', '.join(allowed)}"
+    if kind == "missing":
+        return f"{path}: {key}: missing; allowed: {_description(place)}"
+    if kind == "value_error":
+        return f"{path}: {key}: {details['ctx']['error']}"
+    if details["loc"][-1] == "[key]":
+        return f"{path}: {key}: found the id {_shown(place[-1])}; allowed: {_description(place[:-1])}"
+    return f"{path}: {key}: found {_shown(details['input'])}; allowed: {_description(place)}"
+
+
+def _description(place: list[str]) -> str:
+    """What is allowed at a key path: the description of its field, or the keys of its section."""
+    model = _model_at(Course, place)
+    if model is not None:
+        return f"a section with the keys {', '.join(_keys(model))}"
+    owner = _model_at(Course, place[:-1])
+    return owner.model_fields[place[-1]].description or "another value"
+
+
+def _model_at(model: type[BaseModel], place: list[str]) -> type[BaseModel] | None:
+    """The section class at a key path, None when a plain value stands there."""
+    found: Any = model
+    for part in place:
+        if get_origin(found) is dict:
+            found = get_args(found)[1]
+        elif _is_model(found) and part in found.model_fields:
+            found = found.model_fields[part].annotation
+        else:
+            return None
+    return found if _is_model(found) else None
+
+
+def _is_model(found: Any) -> bool:
+    return isinstance(found, type) and not isinstance(found, UnionType) and issubclass(found, BaseModel)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [name for name in model.model_fields if name != "root"]
+
+
+def _shown(value: Any) -> str:
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _did_you_mean(word: str, known: Any) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

@@ -1,0 +1,171 @@
+"""`autograder demo`: a made-up class, from the release to the feedback, with every report there is.
+
+What the students hand in are scenarios of the grader's own test suite (see `autograder.scenarios`):
+right, wrong and hostile notebooks, the untouched release, broken files.
+"""
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import gradebook, release, scenarios
+from autograder.batch import Outcome, grade_many, warm_up
+from autograder.course import Course, CourseError
+from autograder.model import Results
+from autograder.reports.html import write_html
+from autograder.reports.table import class_table
+from autograder.scenarios import Scenario
+from autograder.submissions import Submission, find_submissions
+
+ASSIGNMENT = "vae"
+SEED = 2027
+# Who joins the class, beside the reference and the untouched release; some make several mistakes.
+CLASS = (
+    ("right/subclassed_networks",),
+    ("right/terms_inline",),
+    ("wrong/sampling_variance",),
+    ("wrong/kl_without_half", "wrong/walk_zeros"),
+    ("wrong/encoder_swapped", "wrong/reconstruction_squared_error", "wrong/concept_backwards"),
+    (
+        "wrong/sampling_no_return",
+        "wrong/kl_syntax_error",
+        "wrong/train_step_returns_nothing",
+        "wrong/interpolate_open_end",
+    ),
+    ("hostile/deaf_hang",),
+    ("hostile/kernel_kill",),
+    ("hostile/fake_probe",),
+    ("hostile/not_json",),
+    ("hostile/other_assignment",),
+)
+STUDENTS = (
+    "ada", "alan", "barbara", "charles", "dorothy", "edsger", "emmy", "frances",
+    "grace", "john", "katherine", "leslie", "margaret", "niklaus", "radia", "sophie",
+)  # fmt: skip
+# A notebook that hangs should not hold up a demonstration: of the course's limits these are lowered.
+SHORT = {"cell_seconds": 2.0, "question_seconds": 5.0}
+
+
+class DemoError(Exception):
+    """A step of the demonstration that failed; the message says which and how."""
+
+
+def main(course: Course, out: Path, *, jobs: int) -> int:
+    """Grade the class into the folder `out`, made anew; 0 when all steps went through, 3 otherwise."""
+    out = out.absolute()
+    course = course.model_copy(update={"limits": course.limits.model_copy(update=SHORT)})
+    _start_afresh(out)
+    warm_up(course, [ASSIGNMENT])
+    # Releasing verifies the notebook by grading it; one that is up to date has been verified.
+    if release.drift(course, [ASSIGNMENT]) and release.main(course, [ASSIGNMENT]):
+        return 3
+    handed_in = _hand_in(course, out / "submitted")
+    print(f"grading {len(handed_in)} students, {jobs} at a time")
+    try:
+        results = _grade(course, find_submissions([out / "submitted"], course), out, jobs)
+        _nbgrader(course, out, "generate_feedback", ASSIGNMENT)
+        _nbgrader(course, out, "export", f"--to={out / 'grades.csv'}")
+    except DemoError as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return 3
+    Console(width=None if sys.stdout.isatty() else 120).print(class_table(results))
+    _tell(handed_in, out)
+    return 0
+
+
+def _start_afresh(out: Path) -> None:
+    """Remove an earlier demonstration; CourseError when the folder holds anything else."""
+    ours = {"submitted", "autograded", "feedback", "students", "gradebook.db", "results.json", "index.html"}
+    ours |= {"grades.csv", "junit.xml", ".nbgrader.log"}
+    strange = sorted({path.name for path in out.glob("*")} - ours) if out.exists() else []
+    if strange:
+        raise CourseError(
+            f"--out: {out} holds what is not a demo's ({', '.join(strange[:5])}); name a new folder"
+        )
+    for name in ours:
+        path = out / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _hand_in(course: Course, folder: Path) -> dict[str, str]:
+    """Write the class's submissions into `folder`; what each student handed in, in a sentence."""
+    handed_in = {}
+    for student, scenario in zip(STUDENTS, _class_of(course), strict=False):
+        path = folder / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(scenarios.build(course, scenario))
+        handed_in[student] = f"{scenario.kind}/{scenario.name}: {scenario.summary}"
+    return handed_in
+
+
+def _class_of(course: Course) -> Iterator[Scenario]:
+    folder = course.root / "tests" / "submissions" / ASSIGNMENT
+    yield Scenario(folder / "right" / "reference.py", "right", "The reference solution.", ())
+    yield Scenario(
+        folder / "wrong" / "untouched.py", "wrong", "The release, untouched.", (), base="untouched"
+    )
+    for names in CLASS:
+        yield _together([scenarios.load(folder / f"{name}.py") for name in names])
+
+
+def _together(found: Sequence[Scenario]) -> Scenario:
+    """One submission with the mistakes of several scenarios."""
+    sections = tuple(section for scenario in found for section in scenario.sections)
+    summary = " ".join(scenario.summary for scenario in found)
+    return dataclasses.replace(found[0], sections=sections, summary=summary)
+
+
+def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: int) -> Results:
+    """Grade, record and report; DemoError when the batch had to stop."""
+    db_url = f"sqlite:///{out / 'gradebook.db'}"
+
+    def on_done(outcome: Outcome) -> None:
+        gradebook.record(outcome, course, db_url, notebook_dir=out / "autograded")
+        print(f"  {outcome.grade.student}: {outcome.grade.status}", flush=True)
+
+    batch = grade_many(submissions, course, seed=SEED, jobs=jobs, on_done=on_done, keep_notebooks=False)
+    if batch.stopped:
+        raise DemoError(batch.stopped)
+    results = Results(grades=[outcome.grade for outcome in batch.outcomes])
+    results.write(out / "results.json")
+    write_html(results, out, course)
+    return results
+
+
+def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
+    """Run one of nbgrader's own commands on the folder of the demonstration."""
+    gradebook.put_alembic_on_path()
+    line = [
+        *(sys.executable, "-m", "nbgrader", command, *arguments),
+        f"--db=sqlite:///{out / 'gradebook.db'}",
+        *(
+            f"--CourseDirectory.{step}_directory={out / step}"
+            for step in ("submitted", "autograded", "feedback")
+        ),
+    ]
+    done = subprocess.run(line, cwd=course.root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise DemoError(f"nbgrader {command} failed:\n{done.stderr.strip()[-2000:]}")
+
+
+def _tell(handed_in: dict[str, str], out: Path) -> None:
+    print("What they handed in:")
+    for student, sentence in handed_in.items():
+        print(f"  {student:10} {sentence}")
+    shown = Path(os.path.relpath(out))
+    print(
+        f"\nLook at\n"
+        f"  {shown / 'index.html'}  the class, its marks and checks, and a page per student\n"
+        f"  {shown / 'feedback'}/<student>/{ASSIGNMENT}/{ASSIGNMENT}.html  nbgrader's feedback\n"
+        f"  {shown / 'results.json'}, {shown / 'grades.csv'}, {shown / 'gradebook.db'}"
+    )

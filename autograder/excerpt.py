@@ -1,0 +1,59 @@
+"""The part of a notebook that one solution cell needs: for a cell that is judged by itself."""
+
+from __future__ import annotations
+
+import ast
+import copy
+
+from nbformat import NotebookNode
+
+from autograder.intake import grade_id
+from autograder.session import is_run
+
+
+def excerpt(notebook: NotebookNode, cell: str) -> NotebookNode:
+    """A copy of ``notebook`` without the solution cells that the solution cell ``cell`` does without.
+
+    It needs those that define a name which it, or one that it needs, mentions. Cells that are no solution cells
+    all stay: the provided ones, and the student's own. When a cell cannot be parsed, all cells stay.
+    """
+    solutions = {grade_id(c): c.source for c in notebook.cells if _is_solution(c)}
+    try:
+        needed = _needed(cell, {name: ast.parse(source) for name, source in solutions.items()})
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return copy.deepcopy(notebook)
+    kept = [c for c in notebook.cells if not _is_solution(c) or grade_id(c) in needed]
+    return NotebookNode(copy.deepcopy({**notebook, "cells": kept}))
+
+
+def code_of(notebook: NotebookNode) -> list[str]:
+    """The sources that are run when a notebook is graded. Where they are the same, so is what they do."""
+    return [c.source for c in notebook.cells if is_run(c)]
+
+
+def _is_solution(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def _needed(cell: str, trees: dict[str, ast.Module]) -> set[str]:
+    needed, waiting = set(), [cell]
+    while waiting:
+        name = waiting.pop()
+        needed.add(name)
+        mentioned = {node.id for node in ast.walk(trees[name]) if isinstance(node, ast.Name)}
+        waiting += [
+            other for other, tree in trees.items() if other not in needed and mentioned & _defined(tree)
+        ]
+    return needed
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """The names that a cell gives to functions, classes and values; not those that are a function's own."""
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    named = {node.name for node in tree.body if isinstance(node, definitions)}
+    others = [node for node in tree.body if not isinstance(node, definitions)]
+    return named | {n.id for node in others for n in ast.walk(node) if _is_stored(n)}
+
+
+def _is_stored(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)

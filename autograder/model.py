@@ -1,0 +1,127 @@
+"""What grading produces: the result of a check, the grade of a submission, a file of grades.
+
+The JSON of these classes is the project's results file; `autograder/reports/grade.schema.json`
+describes it for other programs.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+
+CheckStatus = Literal["passed", "failed", "skipped", "error"]
+GradeStatus = Literal["graded", "rejected", "needs_manual_grade"]
+
+# Everything that XML 1.0 forbids or that a terminal obeys: control characters except tab and
+# newline, lone surrogates, and the two non-characters of the basic plane.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+# Points are sums of products of floats; a mark may exceed its maximum by rounding alone.
+_ROUNDING = 1e-6
+
+
+def printable(text: object) -> object:
+    """`text` with every character that a terminal, XML or UTF-8 cannot carry replaced by U+FFFD.
+
+    Messages and ids may hold whatever a submission put into them; cleaned here, once, they are safe
+    for every report. Values that are no strings are returned as they are (for pydantic to judge).
+    """
+    if not isinstance(text, str):
+        return text
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+Text = Annotated[str, BeforeValidator(printable)]
+Name = Annotated[str, BeforeValidator(printable), Field(min_length=1)]
+Points = Annotated[FiniteFloat, Field(ge=0)]
+
+
+class _Record(BaseModel):
+    # Assignments are validated too, so that no way of filling a grade in leaves it inconsistent.
+    model_config = ConfigDict(
+        extra="forbid", validate_assignment=True, json_schema_serialization_defaults_required=True
+    )
+
+
+class CheckResult(_Record):
+    """The outcome of one hidden check.
+
+    `cell` is the grade_id of the solution cell it judges, `title` the sentence the student reads,
+    `message` what is wrong and what to do about it (empty when it passed; of a scored check, what was
+    reached). A scored check that failed may have earned a part of its points.
+    """
+
+    id: Name
+    cell: Name
+    title: Text
+    status: CheckStatus
+    points: Points
+    max_points: Points
+    message: Text = ""
+
+    @model_validator(mode="after")
+    def _within_maximum(self) -> Self:
+        if self.points > self.max_points + _ROUNDING:
+            raise ValueError(f"{self.points} points of at most {self.max_points}")
+        return self
+
+
+class Grade(_Record):
+    """The mark of one student's submission of one assignment, before any late penalty.
+
+    `reason` says why a submission was rejected or needs a human grader; for a graded one it carries
+    notes (a cell that was restored, say) and is empty when there is nothing to say. `seconds` is the
+    wall time that grading took.
+    """
+
+    assignment: Name
+    student: Name
+    status: GradeStatus
+    reason: Text = ""
+    score: Points
+    max_score: Points
+    seconds: Points
+    checks: list[CheckResult] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _within_maximum(self) -> Self:
+        if self.score > self.max_score + _ROUNDING:
+            raise ValueError(f"score {self.score} of at most {self.max_score}")
+        return self
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Number of checks per status; a status that does not occur counts 0."""
+        return Counter(check.status for check in self.checks)
+
+    @property
+    def share(self) -> float:
+        """Score over maximum, 0 to 1; 0 when nothing could be earned."""
+        return self.score / self.max_score if self.max_score else 0.0
+
+
+class Results(BaseModel):
+    """A results file: several grades and the version of the format."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+    schema_: Literal[1] = Field(1, alias="schema")
+    grades: list[Grade]
+
+    def write(self, path: Path) -> None:
+        """Write the file as indented UTF-8 JSON, making its folder where needed."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Results":
+        """Read and validate a results file; pydantic.ValidationError when it is none."""
+        return cls.model_validate_json(path.read_bytes())

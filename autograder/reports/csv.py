@@ -1,0 +1,40 @@
+"""The marks as a spreadsheet: one row per submission."""
+
+import csv
+from pathlib import Path
+
+from autograder.model import Grade, Results
+from autograder.reports.text import points
+
+COLUMNS = (
+    "assignment", "student", "status", "score", "max_score",
+    "passed", "failed", "skipped", "error", "seconds", "reason",
+)  # fmt: skip
+
+
+def write_csv(results: Results, path: Path) -> None:
+    """Write COLUMNS and a row per grade, UTF-8, making the file's folder where needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(_row(grade) for grade in results.grades)
+
+
+def _row(grade: Grade) -> dict[str, str | int]:
+    counts = grade.counts
+    return {
+        "assignment": _inert(grade.assignment),
+        "student": _inert(grade.student),
+        "status": grade.status,
+        "score": points(grade.score),
+        "max_score": points(grade.max_score),
+        **{status: counts[status] for status in ("passed", "failed", "skipped", "error")},
+        "seconds": f"{grade.seconds:.1f}",
+        "reason": _inert(grade.reason),
+    }
+
+
+def _inert(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula (these run on the instructor's machine)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text

@@ -1,0 +1,224 @@
+"""The class as web pages: `index.html` with table, histogram and checks, and a page per student.
+
+The pages stand alone: no external resource, and a content security policy that allows only the
+style and script written here. Whatever came from a submission is escaped text.
+"""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from statistics import mean, median
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from autograder.course import Course
+from autograder.model import CheckResult, Grade, Results
+from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent, points
+
+PAGES = "students"
+BINS = 10
+
+_PAGE_NAME = re.compile(r".*-[0-9a-f]{12}\.html")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the histogram: so many submissions with a mark in [low, high) points."""
+
+    low: float
+    high: float
+    students: int
+
+
+@dataclass(frozen=True)
+class CheckShare:
+    """How one check went over the class."""
+
+    check: CheckResult
+    counts: Counter[str]
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    @property
+    def passed(self) -> float:
+        """Share of the submissions with this check that passed it, 0 to 1."""
+        return self.counts["passed"] / self.total
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """The checks of one solution cell in one submission."""
+
+    cell: str
+    checks: list[CheckResult]
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> float:
+        return sum(check.max_points for check in self.checks)
+
+    @property
+    def standing(self) -> str:
+        """full, partial or none, by the share of the points; sums of thirds count as whole."""
+        if self.points >= self.max_points - 1e-6:
+            return "full"
+        return "partial" if self.points > 0 else "none"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the index says of one assignment; marks are in points."""
+
+    assignment: str
+    title: str
+    grades: list[Grade]
+
+    @property
+    def max_score(self) -> float:
+        return max(grade.max_score for grade in self.grades)
+
+    @property
+    def mean(self) -> float:
+        return mean(grade.score for grade in self.grades)
+
+    @property
+    def median(self) -> float:
+        return median(grade.score for grade in self.grades)
+
+    @property
+    def statuses(self) -> Counter[str]:
+        return Counter(grade.status for grade in self.grades)
+
+    @property
+    def histogram(self) -> list[Bar]:
+        """BINS bars of equal width over 0 to the maximum; full marks fall into the last one."""
+        filled = Counter(min(int(grade.share * BINS), BINS - 1) for grade in self.grades)
+        width = self.max_score / BINS
+        return [Bar(i * width, (i + 1) * width, filled[i]) for i in range(BINS)]
+
+    @property
+    def cells(self) -> dict[str, list[CheckShare]]:
+        """The checks of each cell, in the order in which the grader gave them."""
+        cells: dict[str, list[CheckShare]] = {}
+        shares: dict[str, CheckShare] = {}
+        for check in (check for grade in self.grades for check in grade.checks):
+            if check.id not in shares:
+                shares[check.id] = CheckShare(check, Counter())
+                cells.setdefault(check.cell, []).append(shares[check.id])
+            shares[check.id].counts[check.status] += 1
+        return cells
+
+
+def write_html(results: Results, folder: Path, course: Course) -> Path:
+    """Write the pages into `folder` (made where needed) and return the path of its `index.html`.
+
+    Pages of students that an earlier run left in the folder are removed.
+    """
+    pages = folder / PAGES
+    pages.mkdir(parents=True, exist_ok=True)
+    for old in pages.iterdir():
+        if _PAGE_NAME.fullmatch(old.name) and old.is_file():
+            old.unlink()
+    templates = _environment()
+    for grade in results.grades:
+        page = templates.get_template("student.html").render(
+            grade=grade, cells=_cells(grade), title=_title(grade.assignment, course), course=course
+        )
+        (pages / page_name(grade)).write_text(page, encoding="utf-8")
+    index = folder / "index.html"
+    page = templates.get_template("index.html").render(
+        summaries=_summaries(results, course), pages=PAGES, course=course
+    )
+    index.write_text(page, encoding="utf-8")
+    return index
+
+
+def page_name(grade: Grade) -> str:
+    """File name of a student's page: readable where the ids allow it, unique and safe whatever they are."""
+    readable = re.sub(r"[^A-Za-z0-9_]+", "-", f"{grade.assignment}-{grade.student}").strip("-")[:60]
+    digest = hashlib.sha256(f"{grade.assignment}\0{grade.student}".encode()).hexdigest()[:12]
+    return f"{readable or 'student'}-{digest}.html"
+
+
+def blocks(message: str) -> list[tuple[str, str]]:
+    """A check's message in pieces, each with its kind: `text`, `hint`, or `program` (lines of code)."""
+    lines = [line for line in message.split("\n") if line.strip()]
+    return [(kind, "\n".join(group)) for kind, group in groupby(lines, _kind)]
+
+
+def _kind(line: str) -> str:
+    if re.match(r"\s|Traceback |line \d+, in ", line):
+        return "program"
+    return "hint" if line.startswith("Hint: ") else "text"
+
+
+def inline_code(text: str) -> Markup:
+    """Escaped text in which `words between backticks` are set as code."""
+    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _summaries(results: Results, course: Course) -> list[Summary]:
+    grades: dict[str, list[Grade]] = {}
+    for grade in results.grades:
+        grades.setdefault(grade.assignment, []).append(grade)
+    return [Summary(id, _title(id, course), found) for id, found in grades.items()]
+
+
+def _title(assignment: str, course: Course) -> str:
+    config = course.assignments.get(assignment)
+    return config.title if config else assignment
+
+
+def _cells(grade: Grade) -> list[CellResult]:
+    cells: dict[str, list[CheckResult]] = {}
+    for check in grade.checks:
+        cells.setdefault(check.cell, []).append(check)
+    return [CellResult(cell, checks) for cell, checks in cells.items()]
+
+
+@cache
+def _environment() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("autograder.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(
+        points=points, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
+    )
+    style, script = (_source(templates, name) for name in ("style.css", "sort.js"))
+    templates.globals.update(
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+        status_labels=STATUS_LABELS,
+        check_marks=CHECK_MARKS,
+    )
+    return templates
+
+
+def _source(templates: Environment, name: str) -> str:
+    source, _, _ = templates.loader.get_source(templates, name)
+    return source
+
+
+def _policy(style: str, script: str) -> str:
+    """Content security policy under which nothing runs or loads but this style and this script."""
+    return f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+
+
+def _hash(source: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"

@@ -1,0 +1,19 @@
+"""How the reports write numbers and statuses, the same everywhere."""
+
+STATUS_LABELS = {"graded": "graded", "rejected": "rejected", "needs_manual_grade": "needs manual grade"}
+CHECK_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "error": "!"}
+
+
+def points(value: float) -> str:
+    """Points with at most two decimals and no trailing zeros: 2, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as a whole per cent; 100 % and 0 % only when it is all or nothing."""
+    whole = round(100 * share)
+    if whole == 100 and share < 1:
+        whole = 99
+    if whole == 0 and share > 0:
+        whole = 1
+    return f"{whole} %"

@@ -1,0 +1,127 @@
+"""What is kept of a cell's outputs: plain text, PNG pictures and errors, up to a cap."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+OUTPUT_COST = 256  # bytes that an output counts for, beside its text: an empty one takes memory too
+NOTEBOOK_CAP = 64 << 20  # bytes of all outputs of one run of a notebook
+PNG_CAP = 2 << 20  # bytes of base64 of one picture
+PICTURES = 20  # pictures of one cell
+PNG_START = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+PIXELS = 40 << 20  # of one picture: a small file can be a huge picture in the browser of who looks at it
+
+
+@dataclass
+class Budget:
+    """The bytes of output that may still be kept of a whole notebook; below zero when they are used up."""
+
+    left: int = NOTEBOOK_CAP
+
+
+class OutputFilter:
+    """Appends to ``cell.outputs`` what may be kept of the messages it is given.
+
+    cap: bytes of text of this cell; budget: what its pictures and text are taken from
+    """
+
+    def __init__(self, cell: NotebookNode, cap: int, budget: Budget) -> None:
+        self.cell, self.left, self.budget, self.pictures = cell, cap, budget, PICTURES
+
+    def take(self, kind: str, content: Any) -> None:
+        if not isinstance(content, dict) or self.left < 0 or self.budget.left < 0:
+            return
+        before, outputs = self.left, len(self.cell.outputs)
+        self._keep(kind, content)
+        self.left -= OUTPUT_COST * (len(self.cell.outputs) - outputs)
+        self.budget.left -= before - self.left
+
+    def _keep(self, kind: str, content: dict) -> None:
+        match kind:
+            case "stream":
+                self._stream(str(content.get("name")), text(content.get("text")))
+            case "display_data" | "execute_result":
+                self._data(content.get("data"))
+            case "error":
+                self._error(content)
+
+    def _stream(self, name: str, what: str) -> None:
+        what = self._within_cap(what)
+        last = self.cell.outputs[-1] if self.cell.outputs else None
+        if last and last.output_type == "stream" and last.name == name:
+            last.text += what
+        elif what:
+            self.cell.outputs.append(
+                new_output("stream", name="stderr" if name == "stderr" else "stdout", text=what)
+            )
+
+    def _data(self, data: Any) -> None:
+        kept = plain_data(data)
+        if "image/png" in kept and self.pictures:
+            self.pictures -= 1
+            self.budget.left -= len(kept["image/png"])
+        elif kept:
+            kept = {"text/plain": self._within_cap(kept.get("text/plain", ""))}
+        if kept:
+            self.cell.outputs.append(new_output("display_data", data=kept))
+
+    def _error(self, content: dict) -> None:
+        lines = content.get("traceback")
+        lines = [text(line) for line in lines[:100]] if isinstance(lines, list) else []
+        name, value = text(content.get("ename"))[:200], text(content.get("evalue"))[:2000]
+        if len("".join(lines)) > self.left:
+            lines = [f"{name}: {value}"]
+        self._within_cap("".join([name, value, *lines]))
+        self.cell.outputs.append(new_output("error", ename=name, evalue=value, traceback=lines))
+
+    def _within_cap(self, what: str) -> str:
+        if len(what) <= self.left:
+            self.left -= len(what)
+            return what
+        kept, self.left = what[: self.left], -1
+        return f"{kept}\n[more output was dropped]\n"
+
+
+def text(value: Any) -> str:
+    """``value`` if it is text or a notebook's list of lines, else nothing.
+
+    Half characters, which JSON allows and no file can hold, become question marks.
+    """
+    if isinstance(value, list):
+        value = "".join(line for line in value if isinstance(line, str))
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def plain_data(data: Any) -> dict[str, str]:
+    """Of a MIME bundle, the PNG picture and the plain text; never HTML, SVG or script."""
+    if not isinstance(data, dict):
+        return {}
+    kept = {}
+    if picture := png(text(data.get("image/png"))):
+        kept["image/png"] = picture
+    if plain := text(data.get("text/plain")):
+        kept["text/plain"] = plain[:10_000]
+    return kept
+
+
+def png(encoded: str) -> str:
+    """``encoded`` if it is base64 of what starts like a PNG, and neither is too large; else nothing.
+
+    It is decoded and encoded again: what stands in the result is base64 and nothing else, HTML least of all.
+    """
+    if len(encoded) > PNG_CAP:
+        return ""
+    try:
+        picture = base64.b64decode("".join(encoded.split()), validate=True)
+        width, height = struct.unpack_from(">II", picture, len(PNG_START))
+    except (binascii.Error, ValueError, struct.error):
+        return ""
+    fits = picture.startswith(PNG_START) and width * height <= PIXELS
+    return base64.b64encode(picture).decode() if fits else ""

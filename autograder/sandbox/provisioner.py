@@ -1,0 +1,263 @@
+"""A Jupyter kernel provisioner that starts the kernel inside bubblewrap.
+
+It is jupyter_client's own extension point (entry-point group ``jupyter_client.kernel_provisioners``), so
+nbclient, nbgrader and nbval use the sandbox through the kernelspec, unchanged.
+"""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerBase
+from traitlets import Integer, Unicode
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.errors import SandboxUnavailable
+from autograder.sandbox.watchdog import Watchdog
+
+KERNEL_NAME = "course-sandbox"
+PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+WARM_SECONDS = 120  # a warm server may still be importing the framework, on a busy machine
+
+
+class SandboxProvisioner(KernelProvisionerBase):
+    """One kernel in one sandbox. ``questions`` is the grader's end of the probe's channel."""
+
+    memory_mib = Integer(4096, help="Memory of all processes of a kernel together, MiB.").tag(config=True)
+    processes = Integer(512, help="Processes and threads of a kernel.").tag(config=True)
+    disk_mib = Integer(256, help="Size of each writable folder, MiB.").tag(config=True)
+    threads = Integer(0, help="Threads of the numerical libraries; 0 leaves it to them.").tag(config=True)
+    framework = Unicode("", help="tensorflow, torch or numpy; told to the probe.").tag(config=True)
+    server = Unicode("", help="Address of a warm server; without one the kernel starts cold.").tag(
+        config=True
+    )
+
+    questions: socket.socket | None = None
+    watchdog: Watchdog | None = None
+    folder: Path | None = None
+    _jail: _Jail | None = None
+    _ended: Callable[[], None] | None = None
+
+    @property
+    def has_process(self) -> bool:
+        return self._jail is not None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        bubblewrap.ensure_available()
+        manager = self.parent
+        self.folder = Path(tempfile.mkdtemp(prefix="kernel-"))
+        # The sandbox has no network: the kernel is reached through sockets in this folder, which is ours alone.
+        manager.transport = "ipc"
+        manager.ip = str(self.folder / "s")
+        manager.connection_file = str(self.folder / "connection.json")
+        manager.write_connection_file()
+        self.connection_info = manager.get_connection_info()
+        kwargs.pop("extra_arguments", None)
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the kernel. The command of the kernelspec is not used: launch.py takes its place."""
+        listening = {self.connection_info[port]: self._listen(self.connection_info[port]) for port in PORTS}
+        self.questions, theirs = socket.socketpair()
+        spec = {
+            "connection": json.loads(Path(self.parent.connection_file).read_text()),
+            "limits": {"disk_mib": self.disk_mib, "processes": self.processes},
+            "environment": self._environment(),
+        }
+        with contextlib.ExitStack() as stack:
+            for one in (theirs, *listening.values()):
+                stack.enter_context(one)
+            if self.server:
+                self._jail = await asyncio.to_thread(_Forked.start, self, spec, theirs, listening)
+            else:  # in this very thread: bubblewrap dies with the thread that started it
+                self._jail = _Bubblewrapped.start(self, spec, theirs, listening)
+        self._ended = self._jail.close
+        limits = {"memory_mib": self.memory_mib, "processes": self.processes, "disk_mib": self.disk_mib}
+        self.watchdog = Watchdog(self._jail.pid, self._jail.kill, **limits)
+        self.watchdog.start()
+        return self.connection_info
+
+    def _listen(self, port: int) -> socket.socket:
+        one = socket.socket(socket.AF_UNIX)
+        one.bind(f"{self.folder / 's'}-{port}")
+        one.listen(16)
+        return one
+
+    def _environment(self) -> dict[str, str]:
+        threads = {}
+        if self.threads:
+            names = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+            threads = dict.fromkeys(names, str(self.threads))
+        return {"LABKIT_FRAMEWORK": self.framework, **threads}
+
+    async def poll(self) -> int | None:
+        return self._jail.poll() if self._jail else 0
+
+    async def wait(self) -> int | None:
+        while self._jail and self._jail.poll() is None:
+            await asyncio.sleep(0.02)
+        self._jail = None
+        return 0
+
+    async def send_signal(self, signum: int) -> None:
+        """Any signal but the test for life means the end: a request is one that student code could refuse."""
+        if signum != 0:
+            await self.kill()
+
+    async def kill(self, restart: bool = False) -> None:
+        if self._jail:
+            self._jail.kill()
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.kill()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        await self.kill()
+        if self.watchdog:
+            self.watchdog.stop()
+            self.watchdog.join(timeout=10)  # it must not kill by a descriptor that is closed, or another's
+        if self._ended:
+            self._ended()
+            self._ended = None
+        if self.questions:
+            self.questions.close()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _Jail(abc.ABC):
+    """A running sandbox. ``pid`` is the process of ours with which all of it ends."""
+
+    pid: int
+
+    @abc.abstractmethod
+    def poll(self) -> int | None:
+        """None while it runs."""
+
+    @abc.abstractmethod
+    def kill(self) -> None:
+        """End it, and return when it has ended."""
+
+    def close(self) -> None:  # noqa: B027  (nothing, unless something was kept)
+        """Give back what was kept open to watch and kill it."""
+
+
+class _Bubblewrapped(_Jail):
+    """A kernel started cold, under a bubblewrap of its own."""
+
+    def __init__(self, process: subprocess.Popen) -> None:
+        self.process, self.pid = process, process.pid
+
+    @classmethod
+    def start(
+        cls,
+        options: SandboxProvisioner,
+        spec: dict,
+        probe: socket.socket,
+        listening: dict[int, socket.socket],
+    ) -> _Bubblewrapped:
+        spec["probe"] = probe.fileno()
+        spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
+        process = subprocess.Popen(
+            bubblewrap.command(["kernel", json.dumps(spec)]),
+            pass_fds=[probe.fileno(), *spec["sockets"].values()],
+            env={},
+            stdin=subprocess.DEVNULL,
+            # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return cls(process)
+
+    def poll(self) -> int | None:
+        return self.process.poll()
+
+    def kill(self) -> None:
+        """Killing bubblewrap kills init of the pid namespace, and with it every process in the sandbox."""
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+class _Forked(_Jail):
+    """A kernel forked off a warm server, in namespaces of its own.
+
+    ``pid`` is init of its pid namespace, which holds the other end of ``life``: when that closes, it is gone.
+    """
+
+    def __init__(self, pid: int, life: socket.socket) -> None:
+        self.pid, self.life = pid, life
+        self.handle = os.pidfd_open(pid)
+
+    @classmethod
+    def start(
+        cls,
+        options: SandboxProvisioner,
+        spec: dict,
+        probe: socket.socket,
+        listening: dict[int, socket.socket],
+    ) -> _Forked:
+        spec["sockets"] = [str(port) for port in listening]
+        life, theirs = socket.socketpair()
+        life.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with theirs, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as control:
+            control.settimeout(WARM_SECONDS)
+            life.settimeout(WARM_SECONDS)
+            try:
+                control.connect(options.server)
+                descriptors = [one.fileno() for one in (probe, theirs, *listening.values())]
+                socket.send_fds(control, [json.dumps(spec).encode()], descriptors)
+                theirs.close()
+                return cls(_sender_of(life), life)
+            except OSError as error:
+                life.close()
+                raise ServerGone(f"the warm server does not start kernels: {error}") from None
+
+    def poll(self) -> int | None:
+        """None while init of the namespace lives. It never writes again: readable means closed."""
+        with contextlib.suppress(BlockingIOError):
+            self.life.setblocking(False)
+            self.life.recv(1)
+            return 0
+        return None
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self.life.settimeout(5)
+        with contextlib.suppress(OSError):
+            self.life.recv(1)  # returns when it is dead
+
+    def close(self) -> None:
+        self.life.close()
+        os.close(self.handle)
+
+
+class ServerGone(SandboxUnavailable):
+    """The warm server has died or cannot be reached; a new one can be started."""
+
+
+def _sender_of(life: socket.socket) -> int:
+    """The process id, in our own namespace, of who sent the next message: the kernel vouches for it."""
+    size = struct.calcsize("3i")
+    message, ancillary, _, _ = life.recvmsg(16, socket.CMSG_SPACE(size))
+    for level, kind, data in ancillary:
+        if message and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            return struct.unpack("3i", data[:size])[0]
+    raise ConnectionError("it ended before the kernel was ready")

@@ -1,0 +1,1 @@
+"""What a notebook of the course may import: data, plots, training helpers, the probe."""

@@ -1,0 +1,228 @@
+"""Evaluation of a question: a small expression graph over the names of a notebook.
+
+A question is ``{"id", "nodes", "root", "noise", "replace", "seed"}``. Each node is one operation; its operands
+are trees of ``["const", value]``, ``["tensor", array]``, ``["ref", node]``, ``["list", [...]]``,
+``["tuple", [...]]`` and ``["dict", {...}]``. A node is evaluated once per question, so that two
+expressions which share a node share the object. Operations:
+
+=========== =====================================================================================
+name        a name of the notebook
+call        call a function (a node) with operands
+attr, item  an attribute or an item of a node
+probe       one of the probe's own helpers (see the backends), for the notebook's framework
+collect     a list or dict of operands
+each        operands by name, each with a value or an error of its own
+variable    a tensor whose gradient can be asked for
+gradient    d expr / d wrt; expr a scalar, wrt variables or networks (then: of every trainable weight)
+kept        the value of expr, which later questions of the same kernel get again instead of a new one
+delta       the value of expr, and how much evaluating it changed networks: the weights that were trainable
+            before, and, apart from them, their state (statistics of normalisation)
+=========== =====================================================================================
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
+
+
+class MissingName(NameError):
+    """The notebook does not define the name that a question asks about."""
+
+
+class Unsendable(TypeError):
+    """The student's code returned something that is no number, array or collection of these."""
+
+
+class Probe:
+    """A notebook's namespace together with the backend of its framework ("numpy", "tensorflow", "torch")."""
+
+    def __init__(self, namespace: dict[str, Any], framework: str) -> None:
+        self.namespace = namespace
+        self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
+        self.backend = importlib.import_module(f"labkit.probe.{framework}_backend")
+
+    @contextlib.contextmanager
+    def replaced(self, stand_ins: dict[str, Any]) -> Iterator[None]:
+        """Put stand-ins in place of names of the notebook, for as long as the context lasts."""
+        missing = object()
+        before = {name: self.namespace.get(name, missing) for name in stand_ins}
+        self.namespace.update(stand_ins)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is missing:
+                    self.namespace.pop(name, None)
+                else:
+                    self.namespace[name] = value
+
+
+def answer(probe: Probe, question: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a question: ``{"id", "ok": True, "value"}``, or ``"ok": False`` and what was raised.
+
+    Nothing that student code raises leaves this function, SystemExit and KeyboardInterrupt included.
+    """
+    result: dict[str, Any] = {"id": question["id"]}
+    try:
+        value = _evaluate(probe, question)
+        return {**result, "ok": True, "value": value}
+    except BaseException as error:
+        return {**result, "ok": False, "error": describe(error)}
+
+
+def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
+    graph = Graph(probe, question["nodes"], question["replace"])
+    backend = probe.backend
+    backend.seed(question["seed"])
+    stand_ins = {name: graph.value(node) for name, node in question["replace"].items()}
+    with probe.replaced(stand_ins), backend.asking(), backend.served_noise(question["noise"]):
+        return plain(graph.value(question["root"]), backend)
+
+
+class Graph:
+    """The nodes of one question, each evaluated when it is first needed."""
+
+    def __init__(self, probe: Probe, nodes: list[dict[str, Any]], replace: dict[str, int]) -> None:
+        self.probe, self.nodes, self.replace = probe, nodes, replace
+        self.values: dict[int, Any] = {}
+
+    def value(self, index: int) -> Any:
+        if index not in self.values:
+            node = self.nodes[index]
+            self.values[index] = getattr(self, f"_{node['op']}")(node)
+        return self.values[index]
+
+    def operand(self, tree: list) -> Any:
+        kind, content = tree
+        match kind:
+            case "const":
+                return content.copy() if isinstance(content, np.ndarray) else content
+            case "tensor":
+                return self.probe.backend.tensor(content)
+            case "ref":
+                return self.value(content)
+            case "list":
+                return [self.operand(item) for item in content]
+            case "tuple":
+                return tuple(self.operand(item) for item in content)
+            case "dict":
+                return {key: self.operand(item) for key, item in content.items()}
+        raise ValueError(f"unknown kind of operand: {kind!r}")
+
+    def _name(self, node: dict) -> Any:
+        try:
+            return self.probe.namespace[node["name"]]
+        except KeyError:
+            raise MissingName(f"`{node['name']}` is not defined") from None
+
+    def _call(self, node: dict) -> Any:
+        function = self.value(node["function"])
+        return function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+
+    def _attr(self, node: dict) -> Any:
+        return getattr(self.value(node["of"]), node["name"])
+
+    def _item(self, node: dict) -> Any:
+        return self.value(node["of"])[self.operand(node["key"])]
+
+    def _probe(self, node: dict) -> Any:
+        helper = self.probe.backend.HELPERS[node["name"]]
+        return helper(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+
+    def _variable(self, node: dict) -> Any:
+        return self.probe.backend.variable(node["array"])
+
+    def _collect(self, node: dict) -> Any:
+        return self.operand(node["tree"])
+
+    def _each(self, node: dict) -> Any:
+        return {name: self._attempt(tree) for name, tree in node["parts"].items()}
+
+    def _attempt(self, tree: list) -> dict[str, Any]:
+        try:
+            return {"ok": True, "value": plain(self.operand(tree), self.probe.backend)}
+        except BaseException as error:
+            return {"ok": False, "error": describe(error)}
+
+    def _gradient(self, node: dict) -> Any:
+        of = [self.value(index) for index in node["wrt"]]
+        return self.probe.backend.gradient(lambda: self.value(node["expr"]), of)
+
+    def _kept(self, node: dict) -> Any:
+        # What stands in for a name can be built into a value: the key tells one from the other.
+        stand_ins = {name: self.text(index) for name, index in self.replace.items()}
+        key = f"{self.text(node['expr'])} with {stand_ins}"
+        if key not in self.probe.kept:
+            self.probe.kept[key] = self.value(node["expr"])
+        return self.probe.kept[key]
+
+    def text(self, index: int) -> str:
+        """A node and all that it is made of, as text."""
+        node = self.nodes[index]
+        parts = {
+            key: self.text(value) if key in ("function", "expr") else value for key, value in node.items()
+        }
+        return repr(parts)
+
+    def _delta(self, node: dict) -> Any:
+        networks = {name: self.value(index) for name, index in node["of"].items()}
+        read = {name: self.probe.backend.watch(network) for name, network in networks.items()}
+        before = {name: look() for name, look in read.items()}
+        value = self.value(node["expr"])
+        after = {name: look() for name, look in read.items()}
+
+        def changes(kind: str) -> dict[str, list[np.ndarray]]:
+            pairs = {name: zip(after[name][kind], before[name][kind], strict=True) for name in networks}
+            return {name: [new - old for new, old in of] for name, of in pairs.items()}
+
+        return {"value": value, "delta": changes("weights"), "state": changes("state")}
+
+
+def plain(value: Any, backend: Any) -> Any:
+    """``value`` as numbers, text, arrays, and lists and dicts of these. Raises Unsendable otherwise."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        return np.asarray(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item, backend) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, backend) for item in value]
+    array = value if isinstance(value, np.ndarray | np.generic) else backend.to_numpy(value)
+    array = None if array is None else np.asarray(array)
+    if array is None or array.dtype.kind not in "biufc":
+        raise Unsendable(f"expected numbers, got an object of type {type(value).__name__}")
+    return array
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """An error as text: its type, message, and the lines of the notebook it came through."""
+    every = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in every if is_notebook(frame.filename)]
+    return {
+        "type": type(error).__name__[:100],
+        "stub": isinstance(error, NotImplementedError) and every[-1:] == frames[-1:],
+        "missing": error.args[0] if isinstance(error, MissingName) else "",
+        "message": _text(error),
+        "traceback": [f"line {f.lineno}, in {f.name}: {f.line or ''}"[:TEXT_CAP] for f in frames[-5:]],
+    }
+
+
+def is_notebook(filename: str) -> bool:
+    """Whether a code object's file name is that of a notebook cell."""
+    return "ipykernel_" in filename or filename.startswith("<ipython-input")
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:TEXT_CAP]
+    except BaseException as unprintable:  # a student's own __str__ may raise anything
+        return f"(no message: its __str__ raised {type(unprintable).__name__})"

@@ -1,0 +1,24 @@
+"""Injected noise: standard normal numbers that a question serves in place of random ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+
+import numpy as np
+
+
+class NoiseQueue:
+    """Arrays of standard normal noise, handed out in order to whoever draws an array of that shape.
+
+    When the arrays of a shape are used up, ``take`` returns None, and so it does for any other shape: the
+    draw is then really random.
+    """
+
+    def __init__(self, arrays: list[np.ndarray]) -> None:
+        self._by_shape: dict[tuple[int, ...], deque[np.ndarray]] = defaultdict(deque)
+        for array in arrays:
+            self._by_shape[array.shape].append(array)
+
+    def take(self, shape: tuple[int, ...]) -> np.ndarray | None:
+        queue = self._by_shape.get(tuple(int(n) for n in shape))
+        return queue.popleft() if queue else None

@@ -1,0 +1,160 @@
+"""The PyTorch probe's helpers for networks that turn images into images.
+
+What they bring along is of no use as a solution: the stand-in for a block is no two convolutions, and the small
+network is made of weights that know nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+
+class Recorder:
+    """`block(in_channels, out_channels)` is a stand-in for a block of a network; `seen` is what its objects were called with.
+
+    A block mixes channels, pixel by pixel. Its weights depend on its numbers of channels alone, so that they are
+    the same in whatever order a network makes its blocks. Each call leaves {"channels", "x", "y"} in `seen`.
+    """
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, Any]] = []
+        seen = self.seen
+
+        class Block(nn.Module):
+            def __init__(self, in_channels: int, out_channels: int) -> None:
+                super().__init__()
+                rng = np.random.default_rng([in_channels, out_channels])
+                self.channels = np.array([in_channels, out_channels])
+                self.mix = nn.Conv2d(in_channels, out_channels, 1)
+                self.mix.weight.data = _normal(rng, (out_channels, in_channels, 1, 1), in_channels**-0.5)
+                self.mix.bias.data = _normal(rng, (out_channels,), 0.3)
+
+            def forward(self, x: torch.Tensor) -> torch.Tensor:
+                y = torch.tanh(self.mix(x))
+                seen.append({"channels": self.channels, "x": x.detach(), "y": y.detach()})
+                return y
+
+        self.block = Block
+
+
+def recorder() -> Recorder:
+    """A stand-in for a class of blocks that keeps what its objects are called with, see Recorder."""
+    return Recorder()
+
+
+class Pixelwise(nn.Module):
+    """Images (n, 1, H, W) -> numbers (n, 1, H, W), through batch normalisation: training and evaluation differ.
+
+    ``calls`` holds, for each call, whether it was in training mode and whether it recorded gradients.
+    """
+
+    def __init__(self, seed: int, gain: float = 1.0) -> None:
+        super().__init__()
+        rng = np.random.default_rng(seed)
+        self.calls: list[dict[str, bool]] = []
+        self.first = nn.Conv2d(
+            1, 3, 3, padding=1, bias=False
+        )  # before a normalisation it would have no gradient
+        self.norm = nn.BatchNorm2d(3)
+        self.last = nn.Conv2d(3, 1, 1)
+        self.first.weight.data = _normal(rng, self.first.weight.shape, 0.4)
+        self.last.weight.data = _normal(rng, self.last.weight.shape, gain)
+        self.last.bias.data.zero_()  # logits of both signs
+        self.norm.running_mean = _normal(rng, (3,), 0.3)
+        self.norm.running_var = 0.5 + torch.from_numpy(rng.random(3).astype("float32"))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.calls.append({"training": self.training, "gradients": torch.is_grad_enabled()})
+        return self.last(torch.tanh(self.norm(self.first(x))))
+
+
+def pixelwise(seed: int, gain: float = 1.0, evaluation: bool = False) -> nn.Module:
+    """A small network for images with known weights, see Pixelwise; in evaluation mode, if asked for."""
+    return Pixelwise(seed, gain).train(not evaluation)
+
+
+def image_means(first: float, second: float) -> Callable:
+    """A known stand-in for a measure of images: first · mean(prediction) + second · mean(target), of each: (n,)."""
+
+    def stand_in(prediction, target, smooth=1.0):
+        return sum(w * x.float().mean(dim=(1, 2, 3)) for w, x in ((first, prediction), (second, target)))
+
+    return stand_in
+
+
+def pair_squares(first: float, second: float) -> Callable:
+    """A known stand-in for a loss of images: first · mean(logits²) + second · mean(target²)."""
+
+    def stand_in(logits, target, smooth=1.0):
+        return first * (logits**2).mean() + second * (target**2).mean()
+
+    return stand_in
+
+
+def dirty(model: nn.Module, seed: int) -> nn.Module:
+    """``model`` with gradients left over in every weight, as after a backward pass of another batch."""
+    rng = np.random.default_rng(seed)
+    for p in model.parameters():
+        p.grad = _normal(rng, p.shape, 1.0)
+    return model
+
+
+def without_biases(model: nn.Module) -> nn.Module:
+    """``model`` with every bias 0."""
+    for name, p in model.named_parameters():
+        if name.endswith("bias"):
+            p.data.zero_()
+    return model
+
+
+def in_mode(model: nn.Module, training: bool) -> nn.Module:
+    """``model`` in training or in evaluation mode."""
+    return model.train(training)
+
+
+def counted(model: nn.Module) -> dict[str, Any]:
+    """{"model", "slices"}: the model, and a list of how many images it is shown at each call while it is trained."""
+    slices: list[int] = []
+
+    def look(module: nn.Module, inputs: tuple) -> None:
+        if module.training and torch.is_grad_enabled() and inputs:
+            slices.append(len(inputs[0]))
+
+    model.register_forward_pre_hook(look)
+    return {"model": model, "slices": slices}
+
+
+def predictions(model: nn.Module, trained: Any, images: torch.Tensor) -> torch.Tensor:
+    """What the trained model says of images: ``trained`` itself, or ``model`` where that is no model.
+
+    In evaluation mode, without gradients, 32 images at a time.
+    """
+    model = trained if isinstance(trained, nn.Module) else model
+    model.eval()
+    with torch.no_grad():
+        return torch.cat([model(part) for part in images.split(32)])
+
+
+def _normal(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> torch.Tensor:
+    return torch.from_numpy(rng.normal(0, scale, tuple(shape)).astype("float32"))
+
+
+IMAGE_HELPERS: dict[str, Callable] = {
+    function.__name__: function
+    for function in (
+        recorder,
+        pixelwise,
+        image_means,
+        pair_squares,
+        dirty,
+        without_biases,
+        in_mode,
+        counted,
+        predictions,
+    )
+}

@@ -1,0 +1,238 @@
+"""The whole policy of the sandbox, cold and warm: what student code sees, and what it can change."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.questions import lab, question
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.errors import SandboxUnavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LOOK = r"""
+import json, os, socket, subprocess, ctypes
+
+def entries(path):
+    return sorted(os.listdir(path)) if os.path.isdir(path) else []
+
+def writable():
+    found = []
+    for folder, folders, _ in os.walk("/", followlinks=False):
+        if folder in ("/proc", "/sys"):
+            folders[:] = []
+            continue
+        try:
+            path = os.path.join(folder, "written-by-a-test")
+            open(path, "w").close()
+            os.remove(path)
+            found.append(folder)
+        except OSError:
+            pass
+        if folder.count("/") > 3:
+            folders[:] = []
+    return sorted(found)
+
+def fails(function, *args):
+    try:
+        function(*args)
+    except OSError as error:
+        return error.strerror
+    return ""
+
+status = dict(line.split(":\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
+libc = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWUSER = 0x10000000
+
+def look():
+    return json.dumps({
+        "root": entries("/"),
+        "run": entries("/run"),
+        "etc": entries("/etc"),
+        "course": entries(COURSE),
+        "home": entries("/home/student"),
+        "writable": writable(),
+        "environment": sorted(os.environ),
+        "uid": os.getuid(),
+        "capabilities": [status[name].strip() for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")],
+        "no_new_privileges": status["NoNewPrivs"].strip(),
+        "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
+        "interfaces": sorted(name for _, name in socket.if_nameindex()),
+        "connect": fails(socket.create_connection, ("198.51.100.1", 80), 1),
+        "proc_writable": [n for n in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger") if os.access(n, os.W_OK)],
+        "user_namespace": libc.unshare(CLONE_NEWUSER),
+        "refused": [n for n in (101, 321, 323, 298, 425, 250, 319) if libc.syscall(n, 0, 0, 0, 0, 0) != -1],
+        "terminals": entries("/dev/pts"),
+        "end_first": open("/proc/self/oom_score_adj").read().strip(),
+        "tcp": [open(f"/proc/sys/net/ipv4/tcp_{d}mem").read().split()[-1] for d in "rw"],
+        "raw_socket": fails(socket.socket, 17, socket.SOCK_RAW),
+        "mount": libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None),
+        "descriptors": sorted({os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in os.listdir("/proc/self/fd")
+                               if os.path.exists(f"/proc/self/fd/{n}")} - {"/dev/null"}),
+    })
+"""
+
+
+@pytest.fixture
+def seen(session, address):
+    one = session(f"COURSE = {str(ROOT)!r}", LOOK, server=address)
+    one.run()
+    assert not one.errors, one.errors
+    answer = one.ask(question(lab.look()))
+    assert answer["ok"], answer
+    return json.loads(answer["value"])
+
+
+def test_the_policy(seen):
+    assert set(seen["root"]) <= {
+        *("bin", "dev", "etc", "home", "lib", "lib32", "lib64", "proc", "run", "sbin", "tmp", "usr"),
+        *(Path(p).parts[1] for p in (sys.prefix, sys.base_prefix, ROOT)),
+    }
+    assert seen["run"] == ["launch.py"]
+    assert set(seen["etc"]) <= {"ld.so.cache", "alternatives", "fonts"}
+    assert set(seen["course"]) <= {".venv", "datasets", "labkit"}
+    assert set(seen["home"]) <= {".ipython", ".cache", ".config"}
+    writable = {f for f in seen["writable"] if not f.startswith(("/home/student/", "/tmp/"))}
+    assert writable == {"/home/student", "/tmp", "/dev/shm"}
+    assert not set(seen["environment"]) & {"SECRET_OF_THE_GRADER", "USER", "SSH_AUTH_SOCK"}
+    assert seen["uid"] == 1000
+    assert seen["capabilities"] == ["0" * 16] * 5
+    assert seen["no_new_privileges"] == "1"
+    assert seen["processes"] <= 3
+    assert seen["interfaces"] in ([], ["lo"])
+    assert seen["connect"] == "Network is unreachable"
+    assert seen["proc_writable"] == []
+    assert seen["user_namespace"] == -1
+    assert seen["mount"] == -1
+    assert seen["terminals"] == ["ptmx"]
+    assert seen["end_first"] == "1000"
+    assert seen["tcp"] == ["131072", "131072"]
+    assert seen["raw_socket"] == "Address family not supported by protocol"
+    if (
+        platform.machine() == "x86_64"
+    ):  # the numbers of ptrace, bpf, userfaultfd, perf, io_uring, keyctl, memfd
+        assert seen["refused"] == []
+
+
+def test_environment_of_the_grader_does_not_leak(monkeypatch, session, address):
+    monkeypatch.setenv("SECRET_OF_THE_GRADER", "x")
+    one = session("import os\ndef env(): return '|'.join(os.environ)", server=address)
+    assert "SECRET" not in one.ask(question(lab.env()))["value"]
+
+
+def test_writable_folders_are_small(session, address):
+    fill = """
+def fill(folder):
+    try:
+        with open(folder + "/big", "wb") as file:
+            for _ in range(100):
+                file.write(bytes(1 << 20))
+                file.flush()
+    except OSError as error:
+        return error.strerror
+"""
+    one = session(fill, server=address)
+    for folder in ("/home/student", "/tmp", "/dev/shm"):
+        assert one.ask(question(lab.fill(folder)))["value"] in ("No space left on device", "File too large")
+
+
+def test_writable_folders_hold_few_files(session, address):
+    fill = """
+def fill(folder):
+    try:
+        for number in range(50_000):
+            open(f"{folder}/{number}", "w").close()
+    except OSError as error:
+        return error.strerror
+"""
+    one = session(fill, server=address)
+    for folder in ("/home/student", "/tmp", "/dev/shm"):
+        assert one.ask(question(lab.fill(folder)))["value"] == "No space left on device"
+
+
+def test_kernels_of_one_server_do_not_share_terminals(session):
+    first = session("import os\nterminal = os.ttyname(os.openpty()[1])")
+    assert first.ask(question(lab.terminal))["value"] == "/dev/pts/0"
+    second = session("import os\nterminals = '|'.join(os.listdir('/dev/pts'))")
+    assert second.ask(question(lab.terminals))["value"] == "ptmx"
+
+
+def test_kernels_of_one_server_do_not_see_each_other(session):
+    first = session(
+        "open('/tmp/mine', 'w').write('secret'); import os; os.environ['MINE'] = '1'; SECRET = 42"
+    )
+    first.run()
+    look = "import os\ndef look(): return [os.path.exists('/tmp/mine'), os.environ.get('MINE'), len([p for p in os.listdir('/proc') if p.isdigit()])]"
+    second = session(look)
+    exists, variable, processes = second.ask(question(lab.look()))["value"]
+    assert exists is False
+    assert variable is None
+    assert processes <= 3
+    assert not second.ask(question(lab.SECRET))["ok"]
+
+
+def test_closing_leaves_nothing_behind(session, address):
+    one = session(
+        "import subprocess\nsubprocess.Popen(['sleep', '987'], start_new_session=True)", server=address
+    )
+    one.run()
+    assert not one.errors
+    folder = one._client.provisioner.folder
+    assert folder.exists()
+    assert sleepers()
+    one.close()
+    assert not folder.exists()
+    deadline = time.monotonic() + 10
+    while sleepers() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not sleepers()
+
+
+def sleepers():
+    return [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "987"]]
+
+
+def test_without_bubblewrap_there_is_a_clear_refusal(monkeypatch):
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
+    bubblewrap.ensure_available.cache_clear()
+    try:
+        with pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):
+            bubblewrap.ensure_available()
+    finally:
+        bubblewrap.ensure_available.cache_clear()
+
+
+def test_a_bubblewrap_that_does_not_work_is_told_with_its_words(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    bubblewrap.ensure_available.cache_clear()
+    try:
+        with pytest.raises(SandboxUnavailable, match=r"(?s)Permission denied.*max_user_namespaces"):
+            bubblewrap.ensure_available()
+    finally:
+        bubblewrap.ensure_available.cache_clear()
+
+
+def test_any_jupyter_client_gets_the_sandbox_through_the_kernelspec(tmp_path):
+    """`jupyter nbconvert --execute` with the installed kernelspec, as nbgrader and nbval use it."""
+    (tmp_path / "n.py").write_text(
+        "# %%\nimport os\nprint('uid', os.getuid(), os.path.exists('/etc/passwd'))\n"
+    )
+
+    def run(name, *arguments):
+        command = [f"{sys.prefix}/bin/{name}", *arguments]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    run("jupytext", "--to", "ipynb", "n.py")
+    run("jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace",
+        "--ExecutePreprocessor.kernel_name=course-sandbox", "n.ipynb")  # fmt: skip
+    assert "uid 1000 False" in (tmp_path / "n.ipynb").read_text()

@@ -1,0 +1,217 @@
+"""`labkit check` on small notebooks, one scenario each, through the command line."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from labkit import cli
+
+
+def code(source: str, tags: list[str] | None = None, count: int | None = None, **marks: object):
+    cell = nbformat.v4.new_code_cell(source, execution_count=count)
+    cell.metadata.tags = tags or []
+    if marks:
+        cell.metadata.nbgrader = {"schema_version": 3, **marks}
+    return cell
+
+
+def task(name: str, source: str, test: str, count: int | None = None) -> list:
+    """A solution cell and its visible test; count: as if both had been run, without an error."""
+    return [
+        code(source, grade_id=name, solution=True, grade=False, locked=False, count=count),
+        code(test, grade_id=f"test_{name}", solution=False, grade=True, locked=True, points=1, count=count),
+    ]
+
+
+def answer(name: str, source: str):
+    cell = nbformat.v4.new_markdown_cell(source)
+    cell.metadata.nbgrader = {
+        "schema_version": 3,
+        "grade_id": name,
+        "solution": True,
+        "grade": True,
+        "points": 2,
+    }
+    return cell
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch, capsys):
+    """run(cells, *options) -> exit code, and the table's rows as {cell: (state, what to do)}."""
+    monkeypatch.setenv("COLUMNS", "250")
+
+    def check(cells: list, *options: str) -> tuple[int, dict[str, tuple[str, str]]]:
+        path = tmp_path / "notebook.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        before = path.read_bytes()
+        status = cli.main(["check", str(path), *options])
+        assert path.read_bytes() == before
+        lines = [line.split("│") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
+        return status, {line[1].strip(): (line[2].strip(), line[3].strip()) for line in lines}
+
+    return check
+
+
+def test_a_finished_notebook_passes(run):
+    status, rows = run(
+        [
+            code("import os\nassert os.environ['QUICK'] == '1'\ndef one(): return 1"),
+            *task("add", "def add(x):\n    return x + one()", "assert add(1) == 2\nprint('well done')"),
+            code("raise RuntimeError('training cells are not run')", tags=["train"]),
+            answer("why", "Because."),
+        ]
+    )
+    assert status == 0 and rows == {"add": ("done", ""), "why": ("done", "")}
+
+
+def test_what_is_left_to_do_and_what_fails_is_told_apart(run):
+    status, rows = run(
+        [
+            *task("stub", "def stub(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()", "stub(1)"),
+            *task("user", "def user(x):\n    return stub(x)", "user(1)"),
+            code("stub(2)"),
+            *task("blank", "# nothing yet", "assert blank(1)"),
+            *task("wrong", "def wrong(x):\n    return x", "assert wrong(1) == 2, 'wrong must add one'"),
+            *task("terse", "def terse(x):\n    return x", "\nassert terse(1) == 2"),
+            *task("bad", "\ndef bad(x):\n    y = x\n    return y / 0", "bad(1)"),
+            *task("typo", "def typo(x)\n    return x", "typo(1)"),
+            *task("fine", "fine = 1", "assert fine == 1"),
+            code("1 / 0"),
+            answer("why", "YOUR ANSWER HERE"),
+        ]
+    )
+    assert status == 1
+    assert rows == {
+        "stub": ("still to do", "raise NotImplementedError in line 3"),
+        "user": ("test fails", "needs stub, which is still to do"),
+        "blank": ("still to do", "the cell is empty"),
+        "wrong": ("test fails", "wrong must add one"),
+        "terse": ("test fails", "assert terse(1) == 2"),
+        "bad": ("raises", "ZeroDivisionError: division by zero (line 4)"),
+        "typo": ("raises", "SyntaxError: expected ':' (line 1)"),
+        "fine": ("done", ""),
+        "cell 18: 1 / 0": ("raises", "ZeroDivisionError: division by zero (line 1)"),
+        "why": ("still to do", "an answer in your own words"),
+    }
+
+
+def test_an_abstract_method_is_not_a_stub(run):
+    base = "class Base:\n    def fit(self):\n        raise NotImplementedError('for subclasses')"
+    status, rows = run(task("base", base, "assert Base().fit"))
+    assert status == 0 and rows["base"][0] == "done"
+
+
+def test_leftover_state_is_pointed_out(run):
+    status, rows = run(
+        [
+            *task("later", "def later():\n    return helper()", "assert later() == 1", count=5),
+            *task("gone", "def gone():\n    return deleted", "assert gone() == 1", count=6),
+            *task("order", "step = 1", "assert step == 2", count=7),
+            *task("never_run", "def never_run():\n    return missing", "never_run()"),
+            *task("after_training", "def after_training():\n    return model", "after_training()", count=8),
+            *task("broken", "thing = 1 / 0", "assert thing"),
+            *task("needs_broken", "", "thing + 1", count=9)[1:],
+            code("def helper():\n    return 1", count=4),
+            code("model = 3", tags=["train"], count=4),
+        ]
+    )
+    assert status == 1
+    works = "works only because of leftover state: "
+    later = f"{works}`helper` is defined in a later cell (cell 14: def helper():) (line 2 of later)"
+    assert rows["later"] == ("raises", later)
+    assert rows["gone"][1] == f"{works}`deleted` is defined nowhere in this notebook (line 2 of gone)"
+    assert rows["order"][0] == "test fails" and "leftover state" in rows["order"][1]
+    assert rows["never_run"][1] == "`missing` is defined nowhere in this notebook (line 2 of never_run)"
+    assert "training cell only" in rows["after_training"][1] and works not in rows["after_training"][1]
+    assert rows["broken"] == ("raises", "ZeroDivisionError: division by zero (line 1)")
+
+
+def test_training_cells_run_when_asked(run):
+    cells = [
+        code("model = 3", tags=["train"]),
+        *task("use", "def use():\n    return model", "assert use() == 3"),
+    ]
+    assert run(cells)[0] == 1
+    assert run(cells, "--train")[0] == 0
+
+
+def test_a_hanging_cell_is_stopped_and_the_rest_goes_on(run):
+    start = time.monotonic()
+    status, rows = run(
+        [
+            *task("hang", "def hang():\n    while True:\n        pass", "hang()"),
+            *task("after", "after = 1", "assert after == 1"),
+        ],
+        "--seconds=1",
+    )
+    assert status == 1 and rows["after"] == ("done", "")
+    assert rows["hang"][0] == "stopped" and "longer than 1 s" in rows["hang"][1]
+    assert time.monotonic() - start < 15
+
+
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(run, monkeypatch):
+    monkeypatch.setattr("labkit.check.INTERRUPT_SECONDS", 1)
+    stubborn = (
+        "def f():\n    import signal\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True: pass"
+    )
+    status, rows = run([*task("f", stubborn, "f()"), *task("after", "a = 1", "assert a")], "--seconds=1")
+    assert status == 1 and rows["after"][0] == "not reached"
+
+
+def test_a_dying_kernel_is_reported(run):
+    status, rows = run(
+        [*task("die", "import os", "os._exit(1)"), *task("after", "after = 1", "assert after == 1")]
+    )
+    assert status == 1
+    assert rows["die"][0] == "stopped" and "kernel died" in rows["die"][1]
+    assert rows["after"] == ("not reached", "the kernel died in test_die")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        (b"[1, 2]", "not a notebook of format 4"),
+        (b'{"nbformat": 3, "worksheets": []}', "not a notebook of format 4"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "damaged notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "no solution cells"),
+        (b"[" * 100_000, "not JSON"),
+        (b" " * (21 * 2**20), "larger than 20 MiB"),
+    ],
+    ids=["empty", "binary", "list", "old", "damaged", "no cells", "deep", "large"],
+)
+def test_what_is_no_notebook_is_a_usage_error(tmp_path, capsys, content, says):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(content)
+    assert cli.main(["check", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"labkit: {path}") and says in error
+
+
+def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path, capsys):
+    assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
+    assert cli.main(["check", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("there is no file") == 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["check", "x", "--seconds=0"], ["nonsense"]])
+def test_wrong_usage_exits_2(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+
+
+def test_data_command(store, monkeypatch, capsys):
+    monkeypatch.setenv("LABKIT_DATA", str(store.folder))
+    monkeypatch.setenv("COLUMNS", "250")
+    assert cli.main(["data"]) == 0
+    assert "mnist" in capsys.readouterr().out
+    assert cli.main(["data", "mnist"]) == 0
+    assert capsys.readouterr().out.count("verified") == 4
+    assert cli.main(["data", "nothing"]) == 2
+    assert "There are: mnist" in capsys.readouterr().err

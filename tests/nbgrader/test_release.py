@@ -1,0 +1,230 @@
+"""A release is refused when it would be unfair or tell the answers; the old one then stays."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from classroom import REPOSITORY
+from nbformat import NotebookNode
+
+from autograder import grading
+from autograder.course import Course, load_course
+from autograder.feedback import grade_id
+from autograder.model import CheckResult, Grade
+from autograder.release import drift, main, out_of_step, regenerate, release
+
+
+@pytest.fixture
+def marks(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """The marks that grading gives, by name, so that a test of another part need not run TensorFlow."""
+    given = {"reference": 20.0, "untouched release": 0.0}
+
+    def grade_submission(data, assignment, student, course, *, seed):
+        json.loads(data)
+        fields = {"assignment": assignment, "student": student, "max_score": 20, "seconds": 0}
+        score = given[student]
+        status = "failed" if score < 20 else "passed"
+        check = CheckResult(
+            id="test_kl",
+            cell="kl_divergence",
+            title="KL.",
+            status=status,
+            points=0,
+            max_points=0,
+            message="sign",
+        )
+        return grading.Graded(Grade(**fields, status="graded", score=score, checks=[check]), None)
+
+    monkeypatch.setattr(grading, "grade_submission", grade_submission)
+    return given
+
+
+def change(course: Course, edit: Callable[[NotebookNode], None]) -> None:
+    """Change the source notebook and its pair alike."""
+    path = course.solution_notebook("vae")
+    notebook = jupytext.read(path)
+    edit(notebook)
+    jupytext.write(notebook, path.with_suffix(".py"), fmt="py:percent")
+    regenerate("vae", course)
+    assert not out_of_step("vae", course)
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    return next(c for c in notebook.cells if grade_id(c) == name)
+
+
+def refused(course: Course, capsys: pytest.CaptureFixture) -> str:
+    """Why a release is refused; the old one is as it was."""
+    before = {path: path.read_bytes() for path in (course.root / "assignments").rglob("*.*")}
+    assert main(course, ["vae"]) == 1
+    assert before == {path: path.read_bytes() for path in (course.root / "assignments").rglob("*.*")}
+    assert not list(course.root.glob(".release-*")), "scratch folders are gone"
+    return capsys.readouterr().err
+
+
+def test_assignments_are_what_solutions_give():
+    assert drift(load_course(REPOSITORY)) == []
+
+
+def test_a_release_by_nbgrader_itself_is_the_same_byte_for_byte(course: Course, nbgrader):
+    committed = course.release_notebook("vae").read_bytes()
+    nbgrader("generate_assignment", "vae", "--force")
+    assert course.release_notebook("vae").read_bytes() == committed
+    assert [path.name for path in course.release_notebook("vae").parent.iterdir()] == ["vae.ipynb"]
+
+
+def test_nbgrader_s_own_command_keeps_the_old_release_when_it_fails(course: Course):
+    from classroom import command
+
+    committed = course.release_notebook("vae").read_bytes()
+    source = course.solution_notebook("vae")
+    source.write_text(source.read_text().replace("### END SOLUTION", "### THE END"))
+    done = command(course.root, "nbgrader", "generate_assignment", "vae", "--force")
+    assert done.returncode != 0 and "no end solution statement found" in done.stderr
+    assert course.release_notebook("vae").read_bytes() == committed
+
+
+def test_drift_is_told(course: Course):
+    path = course.release_notebook("vae")
+    path.write_text(path.read_text().replace("Variational autoencoder", "Variational auto-encoder"))
+    (path.parent / "answers.txt").write_text("left by mistake")
+    text = "\n".join(drift(course, ["vae"]))
+    assert "assignments/vae/vae.ipynb differs" in text and "assignments/vae/answers.txt" in text
+
+
+def test_a_release_has_stubs_checksums_and_ids_that_do_not_change(course: Course, marks):
+    release("vae", course)
+    first = course.release_notebook("vae").read_bytes()
+    notebook = nbformat.reads(first.decode(), as_version=4)
+    assert "raise NotImplementedError()" in cell(notebook, "kl_divergence").source
+    assert cell(notebook, "question_samples").source == "YOUR ANSWER HERE"
+    assert cell(notebook, "kl_divergence").id == "kl_divergence"
+    assert len({c.id for c in notebook.cells}) == len(notebook.cells)
+    change(course, lambda source: None)  # new random ids in the source
+    release("vae", course)
+    assert course.release_notebook("vae").read_bytes() == first
+
+
+def test_files_of_the_source_folder_are_shipped_only_from_its_folder_files(course: Course, marks):
+    source = course.solution_notebook("vae").parent
+    (source / "notes.md").write_text("marking notes")
+    (source / "draft.ipynb").write_text(course.solution_notebook("vae").read_text())
+    (source / "files").mkdir()
+    (source / "files" / "picture.svg").write_text("<svg/>")
+    shipped = release("vae", course).parent
+    assert sorted(str(path.relative_to(shipped)) for path in shipped.rglob("*.*")) == [
+        "files/picture.svg",
+        "vae.ipynb",
+    ]
+
+
+@pytest.mark.parametrize("script", ["x = 1\n", None])
+def test_a_pair_out_of_step_is_refused_with_the_mend(course: Course, capsys, marks, script):
+    py = course.solution_notebook("vae").with_suffix(".py")
+    py.write_text(py.read_text() + "\n# %%\nx = 1\n") if script else py.unlink()
+    text = refused(course, capsys)
+    assert (
+        "jupytext --update --to ipynb solutions/vae/vae.py" if script else "vae.py does not exist"
+    ) in text
+
+
+def test_regenerating_takes_the_script_and_keeps_outputs(course: Course):
+    path = course.solution_notebook("vae")
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, "kl_divergence").outputs = [nbformat.v4.new_output("stream", text="kept")]
+    nbformat.write(notebook, path)
+    assert not out_of_step("vae", course), "outputs do not count"
+    py = path.with_suffix(".py")
+    py.write_text(py.read_text() + "\n# %%\nx = 1\n")
+    assert out_of_step("vae", course)
+    regenerate("vae", course)
+    assert not out_of_step("vae", course)
+    fresh = nbformat.read(path, as_version=4)
+    assert fresh.cells[-1].source == "x = 1"
+    assert cell(fresh, "kl_divergence").outputs[0].text == "kept"
+
+
+def _hint_with_the_answer(notebook: NotebookNode) -> None:
+    answer = cell(notebook, "kl_divergence").source
+    notebook.cells[0].source += "\n\n" + re.search(r"BEGIN SOLUTION\n(.*)###", answer, re.S)[1]
+
+
+def _rubric_in_the_question(notebook: NotebookNode) -> None:
+    lines = cell(notebook, "question_samples").source.splitlines()
+    notebook.cells[0].source += "\n" + "\n".join(line for line in lines if "###" not in line)
+
+
+def _hidden_test(notebook: NotebookNode) -> None:
+    cell(notebook, "test_sampling").source += "\n### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
+
+
+def _no_test_cell(notebook: NotebookNode) -> None:
+    notebook.cells.remove(cell(notebook, "test_sampling"))
+
+
+def _renamed_solution(notebook: NotebookNode) -> None:
+    cell(notebook, "sampling").metadata.nbgrader.grade_id = "sample"
+
+
+def _no_points(notebook: NotebookNode) -> None:
+    cell(notebook, "test_sampling").metadata.nbgrader.points = 0
+
+
+def _other_framework(notebook: NotebookNode) -> None:
+    notebook.metadata.labkit.framework = "torch"
+
+
+def _duplicate_name(notebook: NotebookNode) -> None:
+    cell(notebook, "test_sampling").metadata.nbgrader.grade_id = "test_kl_divergence"
+
+
+def _solution_in_a_provided_cell(notebook: NotebookNode) -> None:
+    notebook.cells[1].source += "\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION"
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_hint_with_the_answer, "the solution of kl_divergence can be read in the release"),
+        (_rubric_in_the_question, "the solution of question_samples can be read"),
+        (_hidden_test, "their place is autograder/checks/"),
+        (_no_test_cell, "the solution cell sampling has no test cell test_sampling"),
+        (_renamed_solution, "checks judge the cell sampling, which is no solution cell"),
+        (_renamed_solution, "no check judges the solution cell sample"),
+        (_no_points, "test_sampling is worth 0 points"),
+        (_other_framework, "labkit: {'assignment': 'vae', 'framework': 'tensorflow'}"),
+        (_duplicate_name, "Duplicate grade id"),
+        (_solution_in_a_provided_cell, "Solution region detected in a non-solution cell"),
+    ],
+)
+def test_a_faulty_source_is_refused(course: Course, capsys, marks, edit, said):
+    change(course, edit)
+    assert said in refused(course, capsys)
+
+
+@pytest.mark.parametrize(
+    ("student", "score", "said"),
+    [
+        ("reference", 19, "the reference gets 19 of 20 points (graded)\n    test_kl failed: sign"),
+        ("untouched release", 2, "the untouched release gets 2 of 20 points"),
+    ],
+)
+def test_unfair_marks_are_refused(course: Course, capsys, marks, student, score, said):
+    marks[student] = score
+    assert said in refused(course, capsys)
+
+
+def test_an_unknown_assignment_is_refused_with_those_there_are(course: Course, capsys):
+    assert main(course, ["vea"]) == 1
+    assert "vae" in capsys.readouterr().err
+
+
+def test_the_reference_and_the_untouched_release_are_graded_for_a_release(course: Course, tmp_path: Path):
+    shutil.rmtree(course.root / "assignments")
+    path = release("vae", course)
+    assert path.read_bytes() == (REPOSITORY / "assignments/vae/vae.ipynb").read_bytes()

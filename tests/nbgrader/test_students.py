@@ -1,0 +1,125 @@
+"""The students' repository: all that they need, and no trace of solutions and hidden checks."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from classroom import REPOSITORY
+
+from autograder import cli, reuse
+from autograder.course import Course, CourseError, load_course
+from autograder.grading import checks_of
+from autograder.release import _solutions, _squeezed
+from autograder.students import export
+
+COURSE = load_course(REPOSITORY)
+END = max(assignment.release for assignment in COURSE.assignments.values())
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository when all assignments are out."""
+    folder = tmp_path_factory.mktemp("export") / "students"
+    assert export(COURSE, folder, END) == list(COURSE.assignments)
+    return folder
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """What can be read in a folder: by path, the text of files, and the sources of a notebook's cells."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix == ".ipynb":
+            found[str(path)] = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+        elif path.is_file() and path.suffix not in (".npz", ".png"):
+            found[str(path)] = path.read_text(encoding="utf-8")
+    return found
+
+
+def test_nothing_private_is_there(everything: Path):
+    names = {path.name for path in everything.iterdir()}
+    folders = {"assignments", "labkit", "datasets", "lectures"}
+    files = {"README.md", "LICENSE", "pyproject.toml", "environment.yml", ".gitignore"}
+    assert names == folders | files
+    for name, text in texts(everything).items():
+        assert not re.search(r"\b(import|from) autograder\b", text), name
+        assert "nbgrader==" not in text, name
+        assert not re.search(r"BEGIN (SOLUTION|MARK SCHEME|HIDDEN)", text), name
+
+
+def test_no_hidden_check_is_told(everything: Path):
+    told = {name: _squeezed(text) for name, text in texts(everything).items()}
+    for id in COURSE.assignments:
+        for check in checks_of(id):
+            assert not [name for name, text in told.items() if check.id in text], check.id
+
+
+def test_no_solution_is_told_but_what_a_later_assignment_gives(everything: Path):
+    """Half of a solution's telling lines may stand somewhere, as idioms; a release is refused for more."""
+    told = "".join(_squeezed(text) for text in texts(everything).values())
+    given = set().union(*(reuse.given_away(id, COURSE) for id in COURSE.assignments))
+    for id in set(COURSE.assignments) - given:
+        source = nbformat.read(COURSE.solution_notebook(id), as_version=4)
+        for cell, lines in _solutions(source):
+            readable = [line for line in lines if _squeezed(line) in told]
+            assert len(readable) <= len(lines) / 2, f"{id}.{cell}: {readable}"
+
+
+def test_only_what_is_out_is_there(tmp_path: Path):
+    day = COURSE.assignments["vae"].release
+    assert export(COURSE, tmp_path / "students", day) == ["oop", "vae"]
+    assert {path.name for path in (tmp_path / "students/assignments").iterdir()} == {"oop", "vae"}
+    assert "assignments/gan" not in (tmp_path / "students/README.md").read_text()
+
+
+def test_a_later_export_brings_an_earlier_one_up_to_date_and_keeps_what_else_is_there(tmp_path: Path):
+    folder = tmp_path / "students"
+    assert export(COURSE, folder, COURSE.assignments["oop"].release - timedelta(days=1)) == []
+    (folder / ".git").mkdir()
+    (folder / "labkit" / "removed_since.py").touch()
+    (folder / "notes.md").write_text("mine")
+    export(COURSE, folder, COURSE.assignments["oop"].release)
+    assert (folder / "assignments/oop/oop.ipynb").is_file() and (folder / ".git").is_dir()
+    assert (folder / "notes.md").read_text() == "mine"
+    assert not (folder / "labkit" / "removed_since.py").exists()
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".export")]
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path, capsys):
+    (tmp_path / "thesis.tex").write_text("mine")
+    assert cli.main(["export-students", str(tmp_path)]) == cli.USAGE
+    assert "holds something else" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+    with pytest.raises(CourseError, match="something else"):
+        export(COURSE, REPOSITORY, END)
+
+
+def test_a_release_that_has_drifted_is_not_exported(course: Course, tmp_path: Path):
+    path = course.release_notebook("vae")
+    path.write_text(path.read_text().replace("Variational autoencoder", "Variational auto-encoder"))
+    only_vae = course.model_copy(update={"assignments": {"vae": course.assignments["vae"]}})
+    with pytest.raises(CourseError, match=r"assignments/vae/vae.ipynb differs"):
+        export(only_vae, tmp_path / "students", END)
+    assert not (tmp_path / "students").exists()
+
+
+def test_what_it_installs_is_what_a_notebook_of_the_course_needs(everything: Path):
+    pins = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((everything / "pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == pins and project["scripts"] == {"labkit": "labkit.cli:main"}
+    conda = yaml.safe_load((everything / "environment.yml").read_text())["dependencies"]
+    assert conda[-1]["pip"] == [*pins, "--editable ."]
+
+
+def test_it_works_by_itself(everything: Path):
+    """`labkit check`, run there, finds the untouched notebook readable and says what is to do."""
+    code = "import sys; sys.modules['autograder'] = None; from labkit.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "check", "assignments/oop/oop.ipynb"]
+    done = subprocess.run(command, cwd=everything, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1, done.stderr
+    assert "still to do" in done.stdout

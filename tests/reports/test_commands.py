@@ -1,0 +1,267 @@
+"""The command line as people and CI use it: what it prints, writes, and exits with."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+import standin_grader
+
+from autograder import cli
+from autograder.course import Course
+from autograder.model import Results
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture
+def submitted(tmp_path: Path) -> Path:
+    """Two students, one with full and one with half the points."""
+    for student, word in (("ada", "full"), ("ben", "half")):
+        hand_in(tmp_path / "submitted" / student, word)
+    return tmp_path / "submitted"
+
+
+def hand_in(student: Path, word: str) -> None:
+    (student / "vae").mkdir(parents=True)
+    (student / "vae" / "vae.ipynb").write_text(word)
+
+
+def run(*arguments: object) -> int:
+    return cli.main([str(argument) for argument in arguments], grader=standin_grader.grade)
+
+
+def grade(course: Course, *arguments: object) -> int:
+    return run("grade", "--course", course.root, "--jobs", 2, *arguments)
+
+
+def test_a_class_is_graded_into_every_report(
+    submitted: Path, course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    code = grade(
+        course, submitted, "--json", out / "r.json", "--junit", out / "j.xml", "--csv", out / "g.csv", "--html", out
+    )  # fmt: skip
+    assert code == 0
+    printed = capsys.readouterr()
+    assert "ada" in printed.out
+    assert "2/4" in printed.out
+    assert "[2/2]" in printed.err
+    results = Results.read(out / "r.json")
+    assert [(grade.student, grade.score) for grade in results.grades] == [("ada", 4), ("ben", 2)]
+    assert ElementTree.parse(out / "j.xml").getroot().get("tests") == "4"
+    assert (out / "g.csv").read_text().startswith("assignment,student,status,score")
+    assert "ben" in (out / "index.html").read_text()
+    assert len(list((out / "students").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("least", "code"), [("2", 0), ("50%", 0), ("2.5", 1), ("51%", 1), ("0", 0), ("100%", 1)]
+)
+def test_the_least_score_decides_the_exit_code(
+    submitted: Path, course: Course, least: str, code: int
+) -> None:
+    assert grade(course, submitted, "--min-score", least) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [
+        ("error", 3, "manual"),
+        ("die", 3, "the grader died 2 times"),
+        ("no-sandbox", 3, "bubblewrap is missing: apt install bubblewrap\n1 of 1 not graded"),
+    ],
+)
+def test_what_could_not_be_graded_exits_with_3(
+    tmp_path: Path, course: Course, capsys: pytest.CaptureFixture[str], word: str, code: int, said: str
+) -> None:
+    hand_in(tmp_path / "ada", word)
+    assert grade(course, tmp_path / "ada", "--min-score", "4") == code
+    printed = capsys.readouterr()
+    assert said in " ".join(printed.out.split()) + printed.err
+    assert "Traceback" not in printed.out
+
+
+def test_a_rejected_submission_is_an_outcome(tmp_path: Path, course: Course) -> None:
+    (tmp_path / "ada" / "vae").mkdir(parents=True)
+    assert grade(course, tmp_path / "ada", "--json", tmp_path / "r.json") == 0
+    [rejected] = Results.read(tmp_path / "r.json").grades
+    assert (rejected.status, rejected.score, rejected.max_score) == ("rejected", 0, 4)
+
+
+def test_the_seed_is_told_and_may_be_given(
+    submitted: Path, course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles = []
+    for number in range(2):
+        assert grade(course, submitted / "ada", "--json", tmp_path / f"{number}.json") == 0
+        titles.append(Results.read(tmp_path / f"{number}.json").grades[0].checks[1].title)
+        assert f"{titles[-1]}: with --seed" in capsys.readouterr().out
+    assert titles[0] != titles[1], "a fresh seed for every run"
+    assert grade(course, submitted / "ada", "--seed", 5) == 0
+    assert "seed 5:" in capsys.readouterr().out
+
+
+def test_the_class_is_recorded_in_a_gradebook(
+    submitted: Path, course: Course, tmp_path: Path, monkeypatch
+) -> None:
+    from autograder import gradebook
+
+    recorded = []
+
+    def record(graded, where, db_url, *, timestamp=None, notebook_dir=None) -> None:
+        if graded.grade.student == "ben":
+            raise gradebook.GradebookError("another version of the assignment")
+        assert isinstance(graded.notebook, nbformat.NotebookNode)
+        recorded.append((graded.grade.student, where.root, db_url, timestamp.year))
+
+    monkeypatch.setattr(gradebook, "record", record)
+    for student in ("ada", "ben"):
+        (submitted / student / "vae" / "timestamp.txt").write_text("2027-02-20 10:00:00 UTC")
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    assert grade(course, submitted, "--gradebook", url, "--json", tmp_path / "r.json") == 3
+    assert recorded == [("ada", course.root, url, 2027)]
+    assert len(Results.read(tmp_path / "r.json").grades) == 2, "the reports are whole all the same"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["grade"], "the following arguments are required: PATH"),
+        (["grade", "nowhere"], "nowhere does not exist"),
+        (["grade", ".", "--assignment", "gna"], "no assignment 'gna'; allowed: vae, gan (did you mean gan?)"),
+        (["grade", ".", "--jobs", "0"], "'0' is not a whole number of 1 or more"),
+        (["grade", ".", "--min-score", "ten"], "'ten' is neither points (15) nor a share (75%)"),
+        (["grade", ".", "--min-score", "101%"], "'101%' is neither points"),
+        (["grade", ".", "--min-score", "nan"], "'nan' is neither points"),
+        (
+            ["grade", "submitted", "--gradebook", "gradebook.db"],
+            "allowed: a database URL, such as sqlite:///",
+        ),
+        (["grade", "submitted", "--course", "nowhere"], "nowhere/grading.yml does not exist"),
+        (["grade", "empty"], "nothing to grade under"),
+        (["marks"], "invalid choice: 'marks'"),
+        ([], "the following arguments are required"),
+    ],
+)
+def test_a_usage_error_exits_with_2_and_says_what_is_allowed(
+    submitted: Path,
+    course: Course,
+    monkeypatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+) -> None:
+    (course.root / "empty").mkdir()
+    submitted.rename(course.root / "submitted")
+    monkeypatch.chdir(course.root)
+    try:
+        code = run(*arguments)
+    except SystemExit as exit:  # argparse's way
+        code = exit.code
+    assert code == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert "Traceback" not in printed
+
+
+def test_a_wrong_grading_yml_is_a_usage_error(
+    submitted: Path, course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = course.root / "grading.yml"
+    file.write_text(file.read_text().replace("notebook_mib: 1", "notebook_mib: -1"))
+    assert grade(course, submitted) == 2
+    assert "limits.notebook_mib: found -1; allowed:" in capsys.readouterr().err
+
+
+def test_a_demo_does_not_delete_what_is_not_its_own(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thesis = tmp_path / "home" / "thesis.tex"
+    hand_in(tmp_path / "home" / "submitted" / "ada", "full")
+    thesis.touch()
+    assert run("demo", "--course", course.root, "--out", thesis.parent) == 2
+    assert "holds what is not a demo's (thesis.tex)" in capsys.readouterr().err
+    assert (thesis.parent / "submitted" / "ada" / "vae" / "vae.ipynb").exists()
+
+
+def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("schema") == 0
+    assert set(json.loads(capsys.readouterr().out)["properties"]) == {"schema", "grades"}
+
+
+def test_help_says_what_the_exit_codes_mean(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        run("grade", "--help")
+    printed = capsys.readouterr().out
+    for code in (
+        "0    grading went through",
+        "1    a score is below",
+        "2    usage error",
+        "3    something could not",
+    ):
+        assert code in printed
+
+
+def test_the_command_starts_without_the_heavy_packages() -> None:
+    """`--help` and completion must not wait for a framework, or for nbgrader."""
+    code = (
+        "import sys; from autograder import cli; sys.argv = ['autograder']\n"
+        "try: cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'tensorflow', 'torch', 'keras', 'nbgrader', 'nbformat', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("module", ["autograder.grading", "autograder.nbgrader_bridge"])
+def test_no_grammar_is_compiled_that_nobody_needs(module: str) -> None:
+    """By jsonschema's optional format of addresses, which takes longer than all else of the grader's start."""
+    code = f"import sys, {module}; print('lark' in sys.modules, 'jsonschema' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_a_terminal_shows_who_is_graded_how_many_are_done_time_left_and_failures(
+    submitted: Path, course: Course, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    hand_in(submitted / "zoe", f"wait-for {gate}")
+    hand_in(submitted / "amy", "error")
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import standin_grader\n"
+        "from autograder import cli; sys.exit(cli.main(sys.argv[1:], grader=standin_grader.grade))"
+    )
+    terminal, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
+    line = ["grade", str(submitted), "--course", str(course.root), "--jobs", "1"]
+    run = subprocess.Popen(
+        [sys.executable, "-c", code, *line],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        stdin=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    shown = ""
+    while "zoe:  75%" not in shown:
+        shown += os.read(terminal, 4096).decode()
+    gate.touch()
+    assert run.wait(timeout=60) == 3
+    os.close(terminal)
+    assert "starting:   0%" in shown
+    assert "ben:  50%" in shown, "who is being graded now"
+    assert "[2/4] amy  2/4  needs_manual_grade" in shown, "what failed is told at once"
+    last = shown[shown.rindex("zoe:  75%") :]
+    assert "3/4 [00:" in last and "<00:" in last, "done, time taken, time left"
+    assert "failures: 1]" in last

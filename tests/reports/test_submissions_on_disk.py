@@ -1,0 +1,198 @@
+"""Finding and reading submissions, the ill-meant ones too."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course, CourseError
+from autograder.submissions import Submission, SubmissionError, Unreadable, find_submissions
+
+NOTEBOOK = b'{"cells": []}'
+
+
+def put(path: Path, data: bytes = NOTEBOOK) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def who(submissions: list[Submission]) -> list[tuple[str, str]]:
+    return [(submission.student, submission.assignment) for submission in submissions]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """submitted/ as nbgrader collects it: ben with both assignments, ada with one, cleo with none."""
+    for student, id in (("ben", "vae"), ("ada", "vae"), ("ben", "gan")):
+        put(tmp_path / "submitted" / student / id / f"{id}.ipynb")
+    (tmp_path / "submitted" / "cleo").mkdir()
+    put(tmp_path / "submitted" / ".cache" / "vae" / "vae.ipynb")
+    return tmp_path / "submitted"
+
+
+def test_a_tree_gives_every_student_and_assignment(tree: Path, course: Course) -> None:
+    assert who(find_submissions([tree], course)) == [("ada", "vae"), ("ben", "gan"), ("ben", "vae")]
+    assert who(find_submissions([tree], course, "vae")) == [("ada", "vae"), ("ben", "vae")]
+
+
+@pytest.mark.parametrize("path", ["ben", "ben/vae", "ben/vae/vae.ipynb"])
+def test_a_student_an_assignment_and_a_notebook_are_found(tree: Path, course: Course, path: str) -> None:
+    [found] = find_submissions([tree / path], course, "vae")
+    assert (found.student, found.assignment, found.read(1)) == ("ben", "vae", NOTEBOOK)
+
+
+def test_a_relative_path_has_a_student_too(
+    tree: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tree / "ada" / "vae")
+    assert who(find_submissions([Path()], course)) == [("ada", "vae")]
+    assert who(find_submissions([Path("vae.ipynb")], course)) == [("ada", "vae")]
+
+
+def test_a_path_named_twice_is_graded_once(tree: Path, course: Course) -> None:
+    assert who(find_submissions([tree / "ada", tree], course, "vae")) == [("ada", "vae"), ("ben", "vae")]
+
+
+def test_notebooks_named_after_students_need_the_assignment(tmp_path: Path, course: Course) -> None:
+    for student in ("ada", "ben"):
+        put(tmp_path / "class" / f"{student}.ipynb")
+    assert who(find_submissions([tmp_path / "class"], course, "gan")) == [("ada", "gan"), ("ben", "gan")]
+    with pytest.raises(SubmissionError, match=r"--assignment, one of vae, gan"):
+        find_submissions([tmp_path / "class"], course)
+
+
+def test_a_notebook_may_name_its_assignment_itself(tmp_path: Path, course: Course) -> None:
+    says = json.dumps({"metadata": {"labkit": {"assignment": "gan"}}}).encode()
+    assert who(find_submissions([put(tmp_path / "ada.ipynb", says)], course)) == [("ada", "gan")]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b'{"metadata": {"labkit": {"assignment": ["gan"]}}}']
+)
+def test_a_notebook_that_names_no_assignment_is_asked_about(
+    tmp_path: Path, course: Course, data: bytes
+) -> None:
+    with pytest.raises(SubmissionError, match="which assignment"):
+        find_submissions([put(tmp_path / "ada.ipynb", data)], course)
+
+
+def test_what_lies_in_a_students_folder_is_that_students(tmp_path: Path, course: Course) -> None:
+    """Neither a notebook named after another student nor a folder of one earns that student a grade."""
+    put(tmp_path / "submitted" / "mallory" / "ada.ipynb")
+    put(tmp_path / "submitted" / "mallet" / "vae" / "ada" / "vae" / "vae.ipynb")
+    found = find_submissions([tmp_path / "submitted"], course, "vae")
+    assert who(found) == [("mallet", "vae"), ("mallory", "vae")]
+    for submission in found:
+        with pytest.raises(Unreadable, match=r"no vae\.ipynb"):
+            submission.read(1)
+
+
+def test_an_unzipped_hand_in_without_the_assignments_folder_is_found(tmp_path: Path, course: Course) -> None:
+    put(tmp_path / "class" / "ada" / "vae.ipynb")
+    assert who(find_submissions([tmp_path / "class"], course)) == [("ada", "vae")]
+    assert who(find_submissions([tmp_path / "class" / "ada"], course)) == [("ada", "vae")]
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ([], r"no vae\.ipynb: the submission is empty"),
+        (["notes.txt"], r"no vae\.ipynb in the submission, only notes\.txt"),
+        (["VAE (1).ipynb"], r"no vae\.ipynb but VAE \(1\)\.ipynb: the notebook must keep its name"),
+        ([f"{i}.txt" for i in range(9)], r"0\.txt, 1\.txt, 2\.txt, 3\.txt, 4\.txt and 4 more"),
+    ],
+)
+def test_a_missing_notebook_is_told_with_what_is_there(
+    tmp_path: Path, course: Course, names: list[str], reason: str
+) -> None:
+    (tmp_path / "ada" / "vae").mkdir(parents=True)
+    for name in names:
+        put(tmp_path / "ada" / "vae" / name)
+    [found] = find_submissions([tmp_path / "ada"], course)
+    with pytest.raises(Unreadable, match=reason):
+        found.read(1)
+
+
+def test_links_out_of_a_submission_are_refused(tree: Path, course: Course) -> None:
+    (tree / "eve" / "vae").mkdir(parents=True)
+    (tree / "eve" / "vae" / "vae.ipynb").symlink_to(tree / "ada" / "vae" / "vae.ipynb")
+    (tree / "mallory").mkdir()
+    (tree / "mallory" / "vae").symlink_to(tree / "ada" / "vae")
+    for student, what in (
+        ("eve", r"vae\.ipynb is a symbolic link"),
+        ("mallory", "the folder vae is a symbolic"),
+    ):
+        [found] = find_submissions([tree / student], course)
+        with pytest.raises(Unreadable, match=what):
+            found.read(1)
+
+
+def test_only_regular_files_are_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    (tmp_path / "folder.ipynb").mkdir()
+    for name in ("pipe.ipynb", "folder.ipynb"):
+        with pytest.raises(Unreadable, match="not a regular file"):
+            Submission("ada", "vae", tmp_path / name).read(1)
+
+
+def test_a_large_notebook_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "vae.ipynb"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+    with pytest.raises(Unreadable, match=r"vae\.ipynb is 200\.0 MiB; at most 20 MiB are read"):
+        Submission("ada", "vae", path).read(20)
+    with path.open("wb") as file:
+        file.truncate(2**20)
+    assert len(Submission("ada", "vae", path).read(1)) == 2**20
+
+
+def test_two_notebooks_of_one_student_are_told_apart_by_the_instructor(
+    tmp_path: Path, course: Course
+) -> None:
+    paths = [put(tmp_path / folder / "ada.ipynb") for folder in ("first", "second")]
+    with pytest.raises(SubmissionError, match="two notebooks for vae by student ada"):
+        find_submissions(paths, course, "vae")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "empty/vae"])
+def test_a_path_without_submissions_is_an_error_that_names_it(
+    tmp_path: Path, course: Course, name: str
+) -> None:
+    (tmp_path / "empty" / "vae").mkdir(parents=True)
+    with pytest.raises(SubmissionError, match=str(tmp_path / name)):
+        find_submissions([tmp_path / name], course, "gan")
+
+
+def test_an_unknown_assignment_is_an_error_with_the_known_ones(tree: Path, course: Course) -> None:
+    with pytest.raises(CourseError, match=r"no assignment 'vea'; allowed: vae, gan \(did you mean vae\?\)"):
+        find_submissions([tree], course, "vea")
+
+
+@pytest.mark.parametrize("name", ["..ipynb", "...ipynb"])
+def test_a_student_is_never_a_way_out_of_a_folder(tmp_path: Path, course: Course, name: str) -> None:
+    with pytest.raises(SubmissionError, match="cannot be a student's name"):
+        find_submissions([put(tmp_path / name)], course, "vae")
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        (b"2027-02-20 10:00:00.5 UTC\n", datetime(2027, 2, 20, 10, 0, 0, 500_000, UTC)),
+        (b"2027-02-20 12:00:00 +02:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-02-20 10:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"yesterday", None),
+        (b"9" * 199, None),
+        (b"2027-02-20 10:00" + b" " * 1000, None),
+        (b"\xff", None),
+    ],
+)
+def test_the_time_of_submission_is_read_with_care(tmp_path: Path, text: bytes, time: datetime | None) -> None:
+    put(tmp_path / "timestamp.txt", text)
+    assert Submission("ada", "vae", tmp_path / "vae.ipynb").submitted_at() == time
+
+
+def test_no_timestamp_is_no_time(tmp_path: Path) -> None:
+    assert Submission("ada", "vae", tmp_path / "vae.ipynb").submitted_at() is None

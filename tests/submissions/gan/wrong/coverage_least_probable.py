@@ -1,0 +1,12 @@
+"""The smallest probability is taken for the predicted class.
+
+fails: test_classes_are_covered_from_min_share_on, test_entropy_is_that_of_the_shares
+"""
+# %% mode_coverage
+def mode_coverage(probabilities, min_share=0.01):
+    predicted = np.argmin(probabilities, axis=1)
+    shares = np.bincount(predicted, minlength=probabilities.shape[1]) / len(predicted)
+    present = shares[shares > 0]
+    covered = int(np.sum(shares >= min_share))
+    entropy = float(-np.sum(present * np.log(present)))
+    return {"classes_covered": covered, "entropy": entropy}

@@ -1,0 +1,12 @@
+"""The entropy is divided by its maximum.
+
+fails: test_entropy_is_that_of_the_shares
+"""
+# %% mode_coverage
+def mode_coverage(probabilities, min_share=0.01):
+    predicted = np.argmax(probabilities, axis=1)
+    shares = np.bincount(predicted, minlength=probabilities.shape[1]) / len(predicted)
+    present = shares[shares > 0]
+    covered = int(np.sum(shares >= min_share))
+    entropy = float(-np.sum(present * np.log(present)) / np.log(len(shares)))
+    return {"classes_covered": covered, "entropy": entropy}

@@ -1,0 +1,9 @@
+"""The sign is wrong.
+
+fails: test_discriminator_loss_is_cross_entropy
+"""
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
+    real_labels = 1 - label_noise * keras.random.uniform(ops.shape(real_logits))
+    fake_labels = label_noise * keras.random.uniform(ops.shape(fake_logits))
+    return -ops.mean(ops.binary_crossentropy(real_labels, real_logits, from_logits=True)) - ops.mean(ops.binary_crossentropy(fake_labels, fake_logits, from_logits=True))

@@ -1,0 +1,23 @@
+"""ReLU in place of LeakyReLU.
+
+fails: test_discriminator_has_no_dead_units
+"""
+# %% discriminator
+class Discriminator(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.net = keras.Sequential(
+            [
+                layers.Conv2D(16, 4, strides=2, padding='same'),
+                layers.ReLU(),
+                layers.Dropout(0.3),
+                layers.Conv2D(32, 4, strides=2, padding='same'),
+                layers.ReLU(),
+                layers.Dropout(0.3),
+                layers.Flatten(),
+                layers.Dense(1),
+            ]
+        )
+
+    def call(self, images, training=None):
+        return self.net(images, training=training)

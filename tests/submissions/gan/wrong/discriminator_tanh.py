@@ -1,0 +1,23 @@
+"""Its logits are squeezed into [-1, 1].
+
+fails: test_discriminator_ends_in_logits
+"""
+# %% discriminator
+class Discriminator(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.net = keras.Sequential(
+            [
+                layers.Conv2D(16, 4, strides=2, padding='same'),
+                layers.LeakyReLU(0.2),
+                layers.Dropout(0.3),
+                layers.Conv2D(32, 4, strides=2, padding='same'),
+                layers.LeakyReLU(0.2),
+                layers.Dropout(0.3),
+                layers.Flatten(),
+                layers.Dense(1, activation='tanh'),
+            ]
+        )
+
+    def call(self, images, training=None):
+        return self.net(images, training=training)

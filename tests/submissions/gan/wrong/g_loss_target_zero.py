@@ -1,0 +1,7 @@
+"""The generator's target is 0: it learns to be found out.
+
+fails: test_generator_loss_does_not_saturate
+"""
+# %% generator_losses.generator_loss
+def generator_loss(fake_logits):
+    return ops.mean(ops.softplus(fake_logits))

@@ -1,0 +1,7 @@
+"""generate returns nothing.
+
+fails: test_generate_starts_from_normal_noise, test_generate_draws_afresh
+"""
+# %% gan.generate
+def generate(self, n):
+    self.generator(keras.random.normal((n, self.latent_dim)))

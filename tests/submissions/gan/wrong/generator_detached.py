@@ -1,0 +1,25 @@
+"""Part of it is cut off from the gradient.
+
+fails: test_generator_can_learn
+"""
+# %% generator
+class Generator(keras.Model):
+    def __init__(self, latent_dim, **kwargs):
+        super().__init__(**kwargs)
+        self.net = keras.Sequential(
+            [
+                layers.Dense(7 * 7 * 32),
+                layers.BatchNormalization(),
+                layers.LeakyReLU(0.2),
+                layers.Reshape((7, 7, 32)),
+                layers.Conv2DTranspose(16, 4, strides=2, padding='same'),
+                layers.LeakyReLU(0.2),
+                layers.Conv2DTranspose(1, 4, strides=2, padding='same', activation='tanh'),
+            ]
+        )
+
+    def call(self, z, training=None):
+        h = self.net.layers[0](z)
+        for layer in self.net.layers[1:]:
+            h = layer(ops.stop_gradient(h))
+        return h

@@ -1,0 +1,9 @@
+"""Labels are moved to both sides.
+
+fails: test_labels_are_noisy
+"""
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
+    real_labels = 1 - label_noise * (1.5 * keras.random.uniform(ops.shape(real_logits)) - 0.5)
+    fake_labels = label_noise * (1.5 * keras.random.uniform(ops.shape(fake_logits)) - 0.5)
+    return ops.mean(ops.binary_crossentropy(real_labels, real_logits, from_logits=True)) + ops.mean(ops.binary_crossentropy(fake_labels, fake_logits, from_logits=True))

@@ -1,0 +1,9 @@
+"""Labels are smoothed by a constant, not by noise.
+
+fails: test_labels_are_noisy
+"""
+# %% discriminator_loss
+def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
+    real_labels = 1 - label_noise * ops.ones_like(real_logits)
+    fake_labels = label_noise * ops.ones_like(fake_logits)
+    return ops.mean(ops.binary_crossentropy(real_labels, real_logits, from_logits=True)) + ops.mean(ops.binary_crossentropy(fake_labels, fake_logits, from_logits=True))

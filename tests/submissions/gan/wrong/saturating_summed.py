@@ -1,0 +1,7 @@
+"""The saturating loss is summed.
+
+fails: test_saturating_loss_is_that_of_the_game
+"""
+# %% generator_losses.saturating_generator_loss
+def saturating_generator_loss(fake_logits):
+    return -ops.sum(ops.softplus(fake_logits))

@@ -1,0 +1,25 @@
+"""The discriminator is called without training=True, so that dropout is off.
+
+fails: test_networks_are_called_in_training_mode
+"""
+# %% gan.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    batch = ops.shape(x)[0]
+    z = keras.random.normal((batch, self.latent_dim))
+    with tf.GradientTape() as tape:
+        real_logits = self.discriminator(x)
+        fake_logits = self.discriminator(self.generator(z, training=True))
+        d_loss = discriminator_loss(real_logits, fake_logits, self.label_noise)
+    weights = self.discriminator.trainable_weights
+    self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, weights), weights))
+
+    z = keras.random.normal((batch, self.latent_dim))
+    with tf.GradientTape() as tape:
+        g_loss = generator_loss(self.discriminator(self.generator(z, training=True), training=True))
+    weights = self.generator.trainable_weights
+    self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, weights), weights))
+
+    self.d_loss_tracker.update_state(d_loss)
+    self.g_loss_tracker.update_state(g_loss)
+    return {metric.name: metric.result() for metric in self.metrics}

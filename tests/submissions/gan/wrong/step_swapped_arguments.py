@@ -1,0 +1,25 @@
+"""The arguments of discriminator_loss are swapped.
+
+fails: test_train_step_reports_the_losses, test_discriminator_moves
+"""
+# %% gan.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    batch = ops.shape(x)[0]
+    z = keras.random.normal((batch, self.latent_dim))
+    with tf.GradientTape() as tape:
+        real_logits = self.discriminator(x, training=True)
+        fake_logits = self.discriminator(self.generator(z, training=True), training=True)
+        d_loss = discriminator_loss(fake_logits, real_logits, self.label_noise)
+    weights = self.discriminator.trainable_weights
+    self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, weights), weights))
+
+    z = keras.random.normal((batch, self.latent_dim))
+    with tf.GradientTape() as tape:
+        g_loss = generator_loss(self.discriminator(self.generator(z, training=True), training=True))
+    weights = self.generator.trainable_weights
+    self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, weights), weights))
+
+    self.d_loss_tracker.update_state(d_loss)
+    self.g_loss_tracker.update_state(g_loss)
+    return {metric.name: metric.result() for metric in self.metrics}

@@ -1,0 +1,11 @@
+"""Without a penalty there is None, which has no methods.
+
+fails: test_autoencoder_without_penalty
+"""
+# %% autoencoder.__init__
+def __init__(self, encoder, decoder, penalty=None, **kwargs):
+    super().__init__(**kwargs)
+    self.encoder, self.decoder, self.penalty = encoder, decoder, penalty
+    self.loss_tracker = keras.metrics.Mean(name="loss")
+    self.reconstruction_tracker = keras.metrics.Mean(name="reconstruction_loss")
+    self.penalty_tracker = keras.metrics.Mean(name="penalty")

@@ -1,0 +1,31 @@
+"""The old way: methods that raise NotImplementedError, found out only when they are called.
+
+fails: test_it_is_abstract
+"""
+# %% density_estimator
+class DensityEstimator(abc.ABC):
+    def __init__(self):
+        self.history = []
+
+    def fit(self, x):
+        raise NotImplementedError
+
+    def log_prob(self, x):
+        raise NotImplementedError
+
+    def sample(self, n, seed=None):
+        raise NotImplementedError
+
+    def prob(self, x):
+        return np.exp(self.log_prob(x))
+
+    def score(self, x):
+        return float(np.mean(self.log_prob(x)))
+
+    def evaluate(self, x):
+        self.history.append(self.score(x))
+        return self.history[-1]
+
+    @classmethod
+    def from_data(cls, x, **options):
+        return cls(**options).fit(x)

@@ -1,0 +1,28 @@
+"""The three methods are there, but nothing makes them abstract.
+
+fails: test_it_is_abstract
+"""
+# %% density_estimator
+class DensityEstimator(abc.ABC):
+    def __init__(self):
+        self.history = []
+
+    def fit(self, x): ...
+
+    def log_prob(self, x): ...
+
+    def sample(self, n, seed=None): ...
+
+    def prob(self, x):
+        return np.exp(self.log_prob(x))
+
+    def score(self, x):
+        return float(np.mean(self.log_prob(x)))
+
+    def evaluate(self, x):
+        self.history.append(self.score(x))
+        return self.history[-1]
+
+    @classmethod
+    def from_data(cls, x, **options):
+        return cls(**options).fit(x)

@@ -1,0 +1,15 @@
+"""The norm, not its square.
+
+fails: test_contractive_penalty
+"""
+# %% penalties.Contractive
+class Contractive(Penalty):
+    def __init__(self, weight):
+        self.weight = weight
+
+    def cost(self, encoder, x, h):
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            code = encoder(x)
+        jacobian = tape.batch_jacobian(code, x)
+        return self.weight * ops.mean(ops.sqrt(ops.sum(ops.square(jacobian), axis=(1, 2, 3, 4))))

@@ -1,0 +1,11 @@
+"""The image is multiplied by the noise.
+
+fails: test_denoising_adds_noise
+"""
+# %% penalties.Denoising
+class Denoising(Penalty):
+    def __init__(self, stddev):
+        self.stddev = stddev
+
+    def corrupt(self, x):
+        return x * (1 + self.stddev * keras.random.normal(ops.shape(x)))

@@ -1,0 +1,11 @@
+"""corrupt returns the image.
+
+fails: test_denoising_adds_noise
+"""
+# %% penalties.Denoising
+class Denoising(Penalty):
+    def __init__(self, stddev):
+        self.stddev = stddev
+
+    def corrupt(self, x):
+        return x

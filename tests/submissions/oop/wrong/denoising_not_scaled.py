@@ -1,0 +1,11 @@
+"""The noise is not scaled.
+
+fails: test_denoising_adds_noise
+"""
+# %% penalties.Denoising
+class Denoising(Penalty):
+    def __init__(self, stddev):
+        self.stddev = stddev
+
+    def corrupt(self, x):
+        return x + keras.random.normal(ops.shape(x))

@@ -1,0 +1,11 @@
+"""stddev is squared.
+
+fails: test_denoising_adds_noise
+"""
+# %% penalties.Denoising
+class Denoising(Penalty):
+    def __init__(self, stddev):
+        self.stddev = stddev
+
+    def corrupt(self, x):
+        return x + self.stddev**2 * keras.random.normal(ops.shape(x))

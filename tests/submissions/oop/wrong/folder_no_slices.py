@@ -1,0 +1,7 @@
+"""A slice is an error.
+
+fails: test_folder_can_be_sliced, test_folder_gives_float32
+"""
+# %% image_folder.__getitem__
+def __getitem__(self, key):
+    return self._read(self.paths[int(key)])

@@ -1,0 +1,14 @@
+"""classes is the number of classes.
+
+fails: test_folder_has_classes_and_a_length
+"""
+# %% image_folder.__init__
+def __init__(self, folder):
+    folders = sorted(path for path in Path(folder).iterdir() if path.is_dir())
+    self.names = [path.name for path in folders]
+    self.classes = len(self.names)
+    self.paths = [path for each in folders for path in sorted(each.glob("*.png"))]
+# %% image_folder._read
+def _read(self, path):
+    grey = np.asarray(Image.open(path).convert("L"), dtype="float32") / 255
+    return grey[..., None], np.eye(self.classes, dtype="float32")[self.names.index(path.parent.name)]

@@ -1,0 +1,10 @@
+"""Second moments: the mean is not subtracted.
+
+fails: test_gaussian_fits_by_maximum_likelihood
+"""
+# %% gaussian.fit
+def fit(self, x):
+    self.mean = x.mean(axis=0)
+    centred = x - self.mean
+    self.covariance = x.T @ x / len(x)
+    return self

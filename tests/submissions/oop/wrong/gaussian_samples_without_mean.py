@@ -1,0 +1,8 @@
+"""The mean is not added to the points.
+
+fails: test_gaussian_samples_have_its_moments
+"""
+# %% gaussian.sample
+def sample(self, n, seed=None):
+    noise = np.random.default_rng(seed).normal(size=(n, len(self.mean)))
+    return noise @ np.linalg.cholesky(self.covariance).T

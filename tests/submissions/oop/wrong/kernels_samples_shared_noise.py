@@ -1,0 +1,9 @@
+"""All coordinates of a point get the same noise.
+
+fails: test_kernels_samples
+"""
+# %% kernel_density.sample
+def sample(self, n, seed=None):
+    rng = np.random.default_rng(seed)
+    m, d = self.points.shape
+    return self.points[rng.integers(m, size=n)] + self.h * rng.normal(size=(n, 1))

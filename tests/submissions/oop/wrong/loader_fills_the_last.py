@@ -1,0 +1,11 @@
+"""The last batch is filled up from the start.
+
+fails: test_loader_goes_through_the_data
+"""
+# %% batch_loader.__iter__
+def __iter__(self):
+    n = len(self.data)
+    order = self.rng.permutation(n) if self.shuffle else np.arange(n)
+    for start in range(0, n, self.batch_size):
+        images, labels = zip(*[self.data[int(order[i % n])] for i in range(start, start + self.batch_size)])
+        yield np.stack(images), np.stack(labels)

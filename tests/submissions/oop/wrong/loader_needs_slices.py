@@ -1,0 +1,10 @@
+"""A slice of data is taken for a pair of arrays: a list of pairs does not work.
+
+fails: test_loader_goes_through_the_data
+"""
+# %% batch_loader.__iter__
+def __iter__(self):
+    n = len(self.data)
+    for start in range(0, n, self.batch_size):
+        images, labels = self.data[start : start + self.batch_size]
+        yield images, labels

@@ -1,0 +1,12 @@
+"""It starts again when it is through: a loop never ends.
+
+fails: test_loader_goes_through_the_data
+"""
+# %% batch_loader.__iter__
+def __iter__(self):
+    n = len(self.data)
+    while True:
+        order = self.rng.permutation(n) if self.shuffle else np.arange(n)
+        for start in range(0, n, self.batch_size):
+            images, labels = zip(*[self.data[int(i)] for i in order[start : start + self.batch_size]])
+            yield np.stack(images), np.stack(labels)

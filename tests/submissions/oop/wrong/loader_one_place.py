@@ -1,0 +1,29 @@
+"""The place is set back at the start of each loop; two loops at the same time share it.
+
+fails: test_loops_do_not_disturb_each_other
+"""
+# %% batch_loader
+class BatchLoader:
+    def __init__(self, data, batch_size=32, shuffle=False, seed=None):
+        self.data, self.batch_size, self.shuffle = data, batch_size, shuffle
+        self.rng = np.random.default_rng(seed)
+        self.start()
+
+    def start(self):
+        n = len(self.data)
+        self.place, self.order = 0, self.rng.permutation(n) if self.shuffle else np.arange(n)
+
+    def __len__(self):
+        return -(-len(self.data) // self.batch_size)
+
+    def __iter__(self):
+        self.start()
+        return self
+
+    def __next__(self):
+        chosen = self.order[self.place : self.place + self.batch_size]
+        if not len(chosen):
+            raise StopIteration
+        self.place += self.batch_size
+        images, labels = zip(*[self.data[int(i)] for i in chosen])
+        return np.stack(images), np.stack(labels)

@@ -1,0 +1,9 @@
+"""add gives every component the weight 1.
+
+fails: test_mixture_grows_by_itself
+"""
+# %% mixture.add
+def add(self, component, weight=1.0):
+    self.components.append(component)
+    self.weights.append(1.0)
+    return self

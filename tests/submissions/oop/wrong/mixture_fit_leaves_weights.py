@@ -1,0 +1,9 @@
+"""fit does not change the weights.
+
+fails: test_mixture_fits_its_components
+"""
+# %% mixture.fit
+def fit(self, x, labels=None):
+    for k, component in enumerate(self.components):
+        component.fit(x if labels is None else x[labels == k])
+    return self

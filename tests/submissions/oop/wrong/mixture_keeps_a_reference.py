@@ -1,0 +1,14 @@
+"""The caller's list is kept; add makes a new one.
+
+fails: test_mixture_grows_by_itself
+"""
+# %% mixture.__init__
+def __init__(self, components=None, weights=None):
+    super().__init__()
+    self.components = [] if components is None else components
+    self.weights = [1.0] * len(self.components) if weights is None else list(weights)
+# %% mixture.add
+def add(self, component, weight=1.0):
+    self.components = self.components + [component]
+    self.weights = self.weights + [weight]
+    return self

@@ -1,0 +1,11 @@
+"""The absolute value of the sum.
+
+fails: test_sparse_penalty
+"""
+# %% penalties.Sparse
+class Sparse(Penalty):
+    def __init__(self, weight):
+        self.weight = weight
+
+    def cost(self, encoder, x, h):
+        return self.weight * ops.mean(ops.abs(ops.sum(h, axis=1)))

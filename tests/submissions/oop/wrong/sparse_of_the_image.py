@@ -1,0 +1,11 @@
+"""The penalty is on the image, not on the code.
+
+fails: test_sparse_penalty
+"""
+# %% penalties.Sparse
+class Sparse(Penalty):
+    def __init__(self, weight):
+        self.weight = weight
+
+    def cost(self, encoder, x, h):
+        return self.weight * ops.mean(ops.sum(ops.abs(x), axis=(1, 2, 3)))

@@ -1,0 +1,11 @@
+"""Squares for absolute values.
+
+fails: test_sparse_penalty
+"""
+# %% penalties.Sparse
+class Sparse(Penalty):
+    def __init__(self, weight):
+        self.weight = weight
+
+    def cost(self, encoder, x, h):
+        return self.weight * ops.mean(ops.sum(ops.square(h), axis=1))

@@ -1,0 +1,21 @@
+"""Slices are turned by half turns only.
+
+fails: test_every_change_occurs
+"""
+
+
+# %% augment
+def augment(images, masks, shift=4):
+    new_images, new_masks = [], []
+    for image, mask in zip(images, masks):
+        if torch.rand(()) < 0.5:
+            image, mask = image.flip(-1), mask.flip(-1)
+
+        k = 2 * int(torch.randint(2, ()))
+        image, mask = torch.rot90(image, k, (1, 2)), torch.rot90(mask, k, (1, 2))
+
+        move = tuple(torch.randint(-shift, shift + 1, (2,)).tolist())
+        image, mask = image.roll(move, (1, 2)), mask.roll(move, (1, 2))
+        new_images.append(image)
+        new_masks.append(mask)
+    return torch.stack(new_images), torch.stack(new_masks)

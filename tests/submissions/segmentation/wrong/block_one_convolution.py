@@ -1,0 +1,18 @@
+"""There is one convolution only.
+
+fails: test_block_has_two_convolutions, test_block_has_two_relus, test_block_is_normalised_twice
+"""
+
+
+# %% double_conv
+class DoubleConv(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, 3, padding=1),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU(),
+        )
+
+    def forward(self, x):
+        return self.layers(x)

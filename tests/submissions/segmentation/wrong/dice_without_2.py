@@ -1,0 +1,11 @@
+"""The factor 2 in front of the intersection is missing.
+
+fails: test_dice_compares_two_sets
+"""
+
+
+# %% dice_coefficient
+def dice_coefficient(prediction, target, smooth=1.0):
+    both = (prediction * target).sum(dim=(1, 2, 3))
+    sizes = prediction.sum(dim=(1, 2, 3)) + target.sum(dim=(1, 2, 3))
+    return (both + smooth) / (sizes + smooth)

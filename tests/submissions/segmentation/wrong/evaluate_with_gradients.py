@@ -1,0 +1,12 @@
+"""Gradients are recorded.
+
+fails: test_evaluate_only_looks
+"""
+
+
+# %% evaluate
+def evaluate(model, images, masks, patient, threshold=0.5):
+    model.eval()
+    prediction = (torch.sigmoid(model(images)) > threshold).float().detach()
+    dice = dice_coefficient(prediction, masks).numpy()
+    return {int(number): float(dice[patient == number].mean()) for number in np.unique(patient)}

@@ -1,0 +1,31 @@
+"""Values are put into the corners, whatever the indices.
+
+fails: test_segnet_unpools_to_the_maxima
+"""
+
+
+# %% segnet
+class SegNet(nn.Module):
+    def __init__(self, channels=(16, 32, 64)):
+        super().__init__()
+        self.encoders = nn.ModuleList([DoubleConv(a, b) for a, b in pairwise((1, *channels))])
+        self.decoders = nn.ModuleList([DoubleConv(b, a) for a, b in pairwise((channels[0], *channels))])
+        self.head = nn.Conv2d(channels[0], 1, 1)
+
+    @staticmethod
+    def spread(x):
+        large = x.new_zeros(*x.shape[:2], 2 * x.shape[2], 2 * x.shape[3])
+        large[..., ::2, ::2] = x
+        return large
+
+    def forward(self, x):
+        places, features = [], []
+        for encoder in self.encoders:
+            x = encoder(x)
+            features.append(x)
+            x, indices = F.max_pool2d(x, 2, return_indices=True)
+            places.append(indices)
+        for level in range(len(places) - 1, -1, -1):
+            x = self.spread(x)
+            x = self.decoders[level](x)
+        return self.head(x)

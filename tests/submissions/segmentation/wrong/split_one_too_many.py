@@ -1,0 +1,10 @@
+"""One patient more than asked for is held out.
+
+fails: test_last_patients_are_held_out
+"""
+
+
+# %% split_by_patient
+def split_by_patient(patient, n_test):
+    is_test = patient >= np.unique(patient)[-n_test - 1]
+    return np.flatnonzero(~is_test), np.flatnonzero(is_test)

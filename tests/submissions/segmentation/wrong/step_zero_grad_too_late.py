@@ -1,0 +1,15 @@
+"""Gradients are cleared at the end, so that those of whoever came before are added.
+
+fails: test_step_follows_the_gradient
+"""
+
+
+# %% train_step
+def train_step(model, optimizer, images, masks):
+    model.train()
+    logits = model(images)
+    loss = soft_dice_loss(logits, masks) + F.binary_cross_entropy_with_logits(logits, masks)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()

@@ -1,0 +1,28 @@
+"""Each decoder block gets the skip of the level below, made larger.
+
+fails: test_unet_concatenates_the_skips
+"""
+
+
+# %% unet
+class UNet(nn.Module):
+    def __init__(self, channels=(16, 32, 64, 128)):
+        super().__init__()
+        steps = list(pairwise(channels))
+        self.encoders = nn.ModuleList([DoubleConv(a, b) for a, b in [(1, channels[0]), *steps]])
+        self.ups = nn.ModuleList([nn.ConvTranspose2d(deep, shallow, 2, stride=2) for shallow, deep in steps])
+        self.decoders = nn.ModuleList([DoubleConv(shallow + deep, shallow) for shallow, deep in steps])
+        self.head = nn.Conv2d(channels[0], 1, 1)
+
+    def forward(self, x):
+        skips = []
+        for encoder in self.encoders[:-1]:
+            x = encoder(x)
+            skips.append(x)
+            x = F.max_pool2d(x, 2)
+        x = self.encoders[-1](x)
+        skips.append(x)
+        for level in range(len(skips) - 2, -1, -1):
+            up, decoder = self.ups[level], self.decoders[level]
+            x = decoder(torch.cat([F.interpolate(skips[level + 1], scale_factor=2), up(x)], dim=1))
+        return self.head(x)

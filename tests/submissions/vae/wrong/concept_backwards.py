@@ -1,0 +1,8 @@
+"""The vector points from images with the attribute to those without.
+
+fails: test_concept_vector_is_a_difference_of_means
+"""
+# %% concept_vector.concept_vector
+def concept_vector(encoder, images, has_attribute):
+    z_mean = np.asarray(encoder(images)[0])
+    return z_mean[~has_attribute].mean(axis=0) - z_mean[has_attribute].mean(axis=0)

@@ -1,0 +1,7 @@
+"""add_concept returns the edited description without decoding it.
+
+fails: test_add_concept_moves_along_the_vector
+"""
+# %% concept_vector.add_concept
+def add_concept(encoder, decoder, images, vector, strength):
+    return encoder(images)[0] + strength * vector

@@ -1,0 +1,23 @@
+"""The encoder is trained on the KL divergence and the decoder on the reconstruction loss.
+
+fails: test_train_step_moves_the_encoder
+"""
+# %% vae_model.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    with tf.GradientTape() as encoder_tape, tf.GradientTape() as decoder_tape:
+        z_mean, z_log_var, z = self.encoder(x)
+        reconstruction = reconstruction_loss(x, self.decoder(z))
+        kl = kl_divergence(z_mean, z_log_var)
+        loss = reconstruction + kl
+    encoder_weights, decoder_weights = self.encoder.trainable_weights, self.decoder.trainable_weights
+    gradients = encoder_tape.gradient(kl, encoder_weights) + decoder_tape.gradient(reconstruction, decoder_weights)
+    self.optimizer.apply_gradients(zip(gradients, encoder_weights + decoder_weights))
+    self.loss_tracker.update_state(loss)
+    self.reconstruction_loss_tracker.update_state(reconstruction)
+    self.kl_loss_tracker.update_state(kl)
+    return {
+        "loss": self.loss_tracker.result(),
+        "reconstruction_loss": self.reconstruction_loss_tracker.result(),
+        "kl_loss": self.kl_loss_tracker.result(),
+    }

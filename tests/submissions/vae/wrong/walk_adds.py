@@ -1,0 +1,9 @@
+"""The values are added to the coordinate instead of replacing it.
+
+fails: test_walk_varies_one_coordinate
+"""
+# %% latent_walk
+def latent_walk(decoder, z, dim, values):
+    walk = np.repeat(z[None], len(values), axis=0)
+    walk[:, dim] += values
+    return decoder(walk)
