@@ -1,7 +1,8 @@
 """`autograder demo`: a made-up class, from the release to the feedback, with every report there is.
 
 What the students hand in are scenarios of the grader's own test suite (see `autograder.scenarios`):
-right, wrong and hostile notebooks, the untouched release, broken files.
+right, wrong and hostile notebooks, the untouched release, broken files. One assignment has a whole class;
+each of the others a few students, with one notebook of each kind.
 """
 
 import dataclasses
@@ -23,9 +24,9 @@ from autograder.reports.table import class_table
 from autograder.scenarios import Scenario
 from autograder.submissions import Submission, find_submissions
 
-ASSIGNMENT = "vae"
 SEED = 2027
-# Who joins the class, beside the reference and the untouched release; some make several mistakes.
+WHOLE = "vae"  # the assignment that the whole class hands in
+# What they hand in, beside the reference and the untouched release; some make several mistakes.
 CLASS = (
     ("right/subclassed_networks",),
     ("right/terms_inline",),
@@ -61,15 +62,18 @@ def main(course: Course, out: Path, *, jobs: int) -> int:
     out = out.absolute()
     course = course.model_copy(update={"limits": course.limits.model_copy(update=SHORT)})
     _start_afresh(out)
-    warm_up(course, [ASSIGNMENT])
+    assignments = list(course.assignments)
+    warm_up(course, assignments)
     # Releasing verifies the notebook by grading it; one that is up to date has been verified.
-    if release.drift(course, [ASSIGNMENT]) and release.main(course, [ASSIGNMENT]):
+    stale = [id for id in assignments if release.drift(course, [id])]
+    if stale and release.main(course, stale):
         return 3
-    handed_in = _hand_in(course, out / "submitted")
-    print(f"grading {len(handed_in)} students, {jobs} at a time")
+    handed_in = [line for id in assignments for line in _hand_in(course, id, out / "submitted")]
+    print(f"grading {len(handed_in)} notebooks of {len(assignments)} assignments, {jobs} at a time")
     try:
         results = _grade(course, find_submissions([out / "submitted"], course), out, jobs)
-        _nbgrader(course, out, "generate_feedback", ASSIGNMENT)
+        for id in assignments:
+            _nbgrader(course, out, "generate_feedback", id)
         _nbgrader(course, out, "export", f"--to={out / 'grades.csv'}")
     except DemoError as error:
         print(f"autograder: {error}", file=sys.stderr)
@@ -97,25 +101,27 @@ def _start_afresh(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-def _hand_in(course: Course, folder: Path) -> dict[str, str]:
-    """Write the class's submissions into `folder`; what each student handed in, in a sentence."""
-    handed_in = {}
-    for student, scenario in zip(STUDENTS, _class_of(course), strict=False):
-        path = folder / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+def _hand_in(course: Course, assignment: str, folder: Path) -> Iterator[str]:
+    """Write an assignment's submissions into `folder`; of each, who handed in what, in a sentence."""
+    for student, scenario in zip(STUDENTS, _class_of(course, assignment), strict=False):
+        path = folder / student / assignment / f"{assignment}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_bytes(scenarios.build(course, scenario))
-        handed_in[student] = f"{scenario.kind}/{scenario.name}: {scenario.summary}"
-    return handed_in
+        yield f"{student:10} {assignment}: {scenario.kind}/{scenario.name}: {scenario.summary}"
 
 
-def _class_of(course: Course) -> Iterator[Scenario]:
-    folder = course.root / "tests" / "submissions" / ASSIGNMENT
+def _class_of(course: Course, assignment: str) -> Iterator[Scenario]:
+    folder = course.root / "tests" / "submissions" / assignment
     yield Scenario(folder / "right" / "reference.py", "right", "The reference solution.", ())
     yield Scenario(
         folder / "wrong" / "untouched.py", "wrong", "The release, untouched.", (), base="untouched"
     )
-    for names in CLASS:
-        yield _together([scenarios.load(folder / f"{name}.py") for name in names])
+    if assignment == WHOLE:
+        for names in CLASS:
+            yield _together([scenarios.load(folder / f"{name}.py") for name in names])
+    else:
+        for kind in scenarios.KINDS:
+            yield from scenarios.all_of(course, assignment, kind)[:1]
 
 
 def _together(found: Sequence[Scenario]) -> Scenario:
@@ -158,14 +164,14 @@ def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
         raise DemoError(f"nbgrader {command} failed:\n{done.stderr.strip()[-2000:]}")
 
 
-def _tell(handed_in: dict[str, str], out: Path) -> None:
+def _tell(handed_in: Sequence[str], out: Path) -> None:
     print("What they handed in:")
-    for student, sentence in handed_in.items():
-        print(f"  {student:10} {sentence}")
+    for line in handed_in:
+        print(f"  {line}")
     shown = Path(os.path.relpath(out))
     print(
         f"\nLook at\n"
         f"  {shown / 'index.html'}  the class, its marks and checks, and a page per student\n"
-        f"  {shown / 'feedback'}/<student>/{ASSIGNMENT}/{ASSIGNMENT}.html  nbgrader's feedback\n"
+        f"  {shown / 'feedback'}/<student>/{WHOLE}/{WHOLE}.html  nbgrader's feedback\n"
         f"  {shown / 'results.json'}, {shown / 'grades.csv'}, {shown / 'gradebook.db'}"
     )

@@ -270,7 +270,7 @@ def test_gradebook_and_reports_come_out_the_same(submitted, grade, tmp_path, mon
     reports = ["--html", tmp_path / "out", "--csv", tmp_path / "out" / "g.csv", "--junit", tmp_path / "j.xml"]
     wholes = []
     for options in ([], ["--resume"]):
-        grade(submitted, "--gradebook", "sqlite:///g.db", *reports, *options)
+        grade(submitted, "--gradebook", f"sqlite:///{tmp_path / 'g.db'}", *reports, *options)
         pages = {
             path.relative_to(tmp_path / "out"): path.read_text() for path in (tmp_path / "out").rglob("*.*")
         }
