@@ -326,6 +326,22 @@ def named_squares(**weights: float) -> Callable:
     return stand_in
 
 
+def waves(width: int) -> Callable:
+    """A known stand-in for what joins arrays with labels: f(a, labels) has ``width`` more places on the last axis.
+
+    Behind a (batch, ..., channels) come sin(k (label + 1)), k = 1, ..., width, at every place: numbers that tell
+    the label, but are on purpose no one-hot code.
+    """
+
+    def stand_in(a, labels):
+        a, labels = (keras.ops.convert_to_tensor(part, dtype="float32") for part in (a, labels))
+        code = keras.ops.sin(keras.ops.arange(1, width + 1, dtype="float32") * (labels[:, None] + 1))
+        code = keras.ops.reshape(code, (-1, *[1] * (len(a.shape) - 2), width))
+        return keras.ops.concatenate([a, code * keras.ops.ones_like(a[..., :1])], axis=-1)
+
+    return stand_in
+
+
 def linear_layer(*weights: float) -> type[keras.layers.Layer]:
     """A known stand-in for a layer of several inputs: f([a, b, …]) = Σ w_i a_i."""
 
@@ -374,6 +390,6 @@ HELPERS: dict[str, Callable] = {
     for function in (
         array,
         network, sgd, optimizer_state, compiled, compiled_with, randomised, layers_of, train_on_batches, train_logs,
-        mean_squares, named_squares, linear_layer, projection, nudge,
+        mean_squares, named_squares, waves, linear_layer, projection, nudge,
     )
 } | CLASS_HELPERS  # fmt: skip

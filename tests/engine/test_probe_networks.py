@@ -196,6 +196,20 @@ def test_named_squares_refuse_unknown_names(x):
     assert reply["error"]["type"] == "TypeError"
 
 
+def test_waves_join_arrays_with_labels_but_not_one_hot(x):
+    images, labels = np.arange(12.0).reshape(3, 2, 2, 1), np.array([2, 0, 1])
+    code = np.sin(np.arange(1, 6) * (labels[:, None] + 1))
+    names = {"f": None, "g": lambda a, y: names["f"](a, y)}
+    stand_in = {"f": probe.waves(5)}
+    vectors, planes = value(
+        "tensorflow", [lab.g(x[:3], labels), lab.g(images, labels)], names, replace=stand_in
+    )
+    np.testing.assert_allclose(vectors, np.concatenate([x[:3], code], axis=1), atol=1e-5)
+    assert planes.shape == (3, 2, 2, 6)
+    np.testing.assert_allclose(planes[..., :1], images)
+    np.testing.assert_allclose(planes[..., 1:], np.tile(code[:, None, None], (1, 2, 2, 1)), atol=1e-5)
+
+
 def test_biases_can_be_shifted():
     from keras import layers
 
