@@ -282,20 +282,36 @@ def train_on_batches(model: keras.Model, inputs: Any, batch_size: int) -> int:
     return len(train_logs(model, inputs, batch_size))
 
 
-def train_logs(model: keras.Model, inputs: Any, batch_size: int) -> list[dict[str, Any]]:
-    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches."""
+def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[dict[str, Any]]:
+    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches.
+
+    With targets it gets pairs of inputs and targets, as from ``fit``.
+    """
     tf.config.run_functions_eagerly(False)
     # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
     keras.random.uniform(())
     try:
         # Without XLA: compiling takes longer than all these steps, and changes nothing that is asked.
         model.run_eagerly, model.jit_compile = False, False
+        if targets is not None:
+            return _logs_of_pairs(model, inputs, targets, batch_size)
         return [
             model.train_on_batch(inputs[start : start + batch_size], return_dict=True)
             for start in range(0, len(inputs), batch_size)
         ]
     finally:
         tf.config.run_functions_eagerly(True)
+
+
+def _logs_of_pairs(model: keras.Model, inputs: Any, targets: Any, batch_size: int) -> list[dict[str, Any]]:
+    """train_on_batch would hand on a third, empty, part, and batches of a known size: fit does neither."""
+    batches = tf.data.Dataset.from_tensor_slices((inputs, targets)).batch(batch_size)
+    model.make_train_function()
+    iterator, logs = iter(batches), []
+    for _ in range(len(batches)):
+        model.reset_metrics()
+        logs.append(model.train_function(iterator))
+    return logs
 
 
 def mean_squares(*weights: float) -> Callable:

@@ -159,6 +159,27 @@ def test_the_train_function_tells_what_each_step_returned(x):
     assert len({float(each["loss"]) for each in logs}) == 3
 
 
+def test_pairs_reach_a_train_step_as_fit_hands_them(x):
+    import keras
+    import tensorflow as tf
+
+    sizes = []
+
+    class Model(keras.Model):
+        def train_step(self, data):
+            images, labels = data
+            sizes.append(images.shape[0])
+            return {"sum": tf.reduce_sum(images), "label": labels[-1], "eager": tf.executing_eagerly()}
+
+    labels = np.array([5, 3, 1, 0, 2, 4])
+    logs = probe.train_logs(probe.compiled(lab.Model(), probe.sgd()), x, batch_size=4, targets=labels)
+    first, last = value("tensorflow", logs, {"Model": Model})
+    assert set(sizes) == {None}, "one graph for batches of any size"
+    np.testing.assert_allclose([first["sum"], last["sum"]], [x[:4].sum(), x[4:].sum()], rtol=1e-4)
+    assert [int(first["label"]), int(last["label"])] == [0, 4]
+    assert not first["eager"]
+
+
 def test_layers_are_told_however_deep():
     import keras
     from keras import layers
