@@ -10,7 +10,7 @@ def build_conditional_encoder(image_shape, latent_dim, num_classes):
     x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(x)
     x = layers.Dense(64, activation="relu")(layers.Flatten()(x))
     z_mean = layers.Dense(latent_dim)(x)
-    z_mean = z_mean + 0.3 * Sampling()((0 * z_mean, 0 * z_mean))
+    z_mean = z_mean + 0.3 * Sampling()((ops.zeros_like(z_mean), ops.zeros_like(z_mean)))
     z_log_var = layers.Dense(latent_dim)(x)
     z = Sampling()((z_mean, z_log_var))
     return keras.Model(inputs, [z_mean, z_log_var, z])

@@ -1,6 +1,6 @@
 """The folder is made, but not its parents.
 
-fails: test_loading_gives_the_saved_weights
+fails: test_saving_makes_the_folder
 """
 # %% save_and_load
 def save_networks(model, folder):
