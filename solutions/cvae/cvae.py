@@ -824,7 +824,7 @@ def class_grid(model, z):
 
 
 # %% nbgrader={"grade": true, "grade_id": "test_class_grid", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-_, test_decoder = tiny_networks()
+test_encoder, test_decoder = tiny_networks()
 test_cvae = ConditionalVAE(test_encoder, test_decoder, latent_dim=2, num_classes=5)
 test_z = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 0.0]], "float32")
 test_grid = as_array(class_grid(test_cvae, test_z))
