@@ -127,7 +127,7 @@ def hinting(hint):
 
 # --- Encoder ------------------------------------------------------------------------------------------------
 
-SIZE, OTHER_SIZE = (8, 12, 2), (12, 4, 1)  # of images, for the student's own networks
+SIZE, OTHER_SIZE = (8, 12, 2), (12, 8, 1)  # of images, for the student's own networks
 # Built once: checks set their weights as they need them.
 ENCODER = probe.kept(lab.build_conditional_encoder(SIZE, 5, 4))
 OTHER_ENCODER = probe.kept(lab.build_conditional_encoder(OTHER_SIZE, 3, 7))
@@ -194,7 +194,7 @@ def test_encoder_has_three_outputs(student, encoder):
     hint = "Its input is (height, width, channels + num_classes): build it from the arguments, not for MNIST alone."
     with hinting(hint):
         assert_outputs(encoder.parts.of(student)["sampled"], (6, 5), "image_shape (8, 12, 2), 5, 4")
-        assert_outputs(encoder.parts.of(student)["other size"], (2, 3), "image_shape (12, 4, 1), 3, 7")
+        assert_outputs(encoder.parts.of(student)["other size"], (2, 3), "image_shape (12, 8, 1), 3, 7")
 
 
 @check(cell="conditional_encoder", weight=2, needs=["test_encoder_has_three_outputs"])
