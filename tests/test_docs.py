@@ -133,6 +133,8 @@ RESULTS = {
     "oop": "mixture {mixture_test_nats:.2f} nats per test point, one Gaussian {gaussian_test_nats:.2f}",
     "vae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs",
     "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
+    "cvae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs, z = 20 (the VAE: 98.23); "
+    "{generated_recognised:.1%} of generated digits recognised as their label",
     "segmentation": "Dice {dice:.3f} on the last six patients after {epochs} epochs",
 }
 

@@ -282,20 +282,36 @@ def train_on_batches(model: keras.Model, inputs: Any, batch_size: int) -> int:
     return len(train_logs(model, inputs, batch_size))
 
 
-def train_logs(model: keras.Model, inputs: Any, batch_size: int) -> list[dict[str, Any]]:
-    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches."""
+def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[dict[str, Any]]:
+    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches.
+
+    With targets it gets pairs of inputs and targets, as from ``fit``.
+    """
     tf.config.run_functions_eagerly(False)
     # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
     keras.random.uniform(())
     try:
         # Without XLA: compiling takes longer than all these steps, and changes nothing that is asked.
         model.run_eagerly, model.jit_compile = False, False
+        if targets is not None:
+            return _logs_of_pairs(model, inputs, targets, batch_size)
         return [
             model.train_on_batch(inputs[start : start + batch_size], return_dict=True)
             for start in range(0, len(inputs), batch_size)
         ]
     finally:
         tf.config.run_functions_eagerly(True)
+
+
+def _logs_of_pairs(model: keras.Model, inputs: Any, targets: Any, batch_size: int) -> list[dict[str, Any]]:
+    """train_on_batch would hand on a third, empty, part, and batches of a known size: fit does neither."""
+    batches = tf.data.Dataset.from_tensor_slices((inputs, targets)).batch(batch_size)
+    model.make_train_function()
+    iterator, logs = iter(batches), []
+    for _ in range(len(batches)):
+        model.reset_metrics()
+        logs.append(model.train_function(iterator))
+    return logs
 
 
 def mean_squares(*weights: float) -> Callable:
@@ -322,6 +338,22 @@ def named_squares(**weights: float) -> Callable:
             )
         terms = [weights[name] * keras.ops.mean(keras.ops.square(a)) for name, a in given.items()]
         return sum(terms[1:], terms[0])
+
+    return stand_in
+
+
+def waves(width: int) -> Callable:
+    """A known stand-in for what joins arrays with labels: f(a, labels) has ``width`` more places on the last axis.
+
+    Behind a (batch, ..., channels) come sin(k (label + 1)), k = 1, ..., width, at every place: numbers that tell
+    the label, but are on purpose no one-hot code.
+    """
+
+    def stand_in(a, labels):
+        a, labels = (keras.ops.convert_to_tensor(part, dtype="float32") for part in (a, labels))
+        code = keras.ops.sin(keras.ops.arange(1, width + 1, dtype="float32") * (labels[:, None] + 1))
+        code = keras.ops.reshape(code, (-1, *[1] * (len(a.shape) - 2), width))
+        return keras.ops.concatenate([a, code * keras.ops.ones_like(a[..., :1])], axis=-1)
 
     return stand_in
 
@@ -374,6 +406,6 @@ HELPERS: dict[str, Callable] = {
     for function in (
         array,
         network, sgd, optimizer_state, compiled, compiled_with, randomised, layers_of, train_on_batches, train_logs,
-        mean_squares, named_squares, linear_layer, projection, nudge,
+        mean_squares, named_squares, waves, linear_layer, projection, nudge,
     )
 } | CLASS_HELPERS  # fmt: skip

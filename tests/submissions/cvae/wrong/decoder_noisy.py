@@ -1,0 +1,13 @@
+"""Noise is added to z in the decoder.
+
+fails: test_decoder_gives_probabilities, test_decoder_uses_latent_and_label, test_decoder_can_learn
+"""
+# %% conditional_decoder
+def build_conditional_decoder(image_shape, latent_dim, num_classes):
+    height, width, channels = image_shape
+    inputs = keras.Input((latent_dim + num_classes,))
+    x = layers.Dense(height // 4 * (width // 4) * 16, activation="relu")(Sampling()((inputs, ops.zeros_like(inputs))))
+    x = layers.Reshape((height // 4, width // 4, 16))(x)
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same", activation="relu")(x)
+    x = layers.Conv2DTranspose(channels, 4, strides=2, padding="same", activation="sigmoid")(x)
+    return keras.Model(inputs, x)

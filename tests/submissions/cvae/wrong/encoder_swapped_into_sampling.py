@@ -1,0 +1,15 @@
+"""z_mean and z_log_var go into Sampling in the wrong order.
+
+fails: test_encoder_samples_from_its_outputs
+"""
+# %% conditional_encoder
+def build_conditional_encoder(image_shape, latent_dim, num_classes):
+    height, width, channels = image_shape
+    inputs = keras.Input((height, width, channels + num_classes))
+    x = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")(inputs)
+    x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(x)
+    x = layers.Dense(64, activation="relu")(layers.Flatten()(x))
+    z_mean = layers.Dense(latent_dim)(x)
+    z_log_var = layers.Dense(latent_dim)(x)
+    z = Sampling()((z_log_var, z_mean))
+    return keras.Model(inputs, [z_mean, z_log_var, z])

@@ -1,0 +1,8 @@
+"""z has as many numbers as the decoder takes, label included.
+
+fails: test_generate_decodes_the_prior_with_the_labels, test_generate_draws_afresh
+"""
+# %% conditional_vae.generate
+def generate(self, labels):
+    z = keras.random.normal((len(labels), self.latent_dim + self.num_classes))
+    return self.decoder(self.make_conditional_latent(z, labels))

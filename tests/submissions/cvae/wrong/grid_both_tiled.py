@@ -1,0 +1,10 @@
+"""z and labels both run along the rows.
+
+fails: test_class_grid_has_a_class_per_column
+"""
+# %% class_grid
+def class_grid(model, z):
+    classes = np.arange(model.num_classes)
+    labels = np.tile(classes, len(z))
+    every_z = np.tile(z, (model.num_classes, 1))
+    return model.decoder(model.make_conditional_latent(every_z, labels))

@@ -1,0 +1,10 @@
+"""All images have label 0.
+
+fails: test_class_grid_has_a_class_per_column
+"""
+# %% class_grid
+def class_grid(model, z):
+    classes = np.arange(model.num_classes)
+    labels = np.zeros(len(z) * model.num_classes, dtype=int)
+    every_z = np.repeat(z, model.num_classes, axis=0)
+    return model.decoder(model.make_conditional_latent(every_z, labels))

@@ -1,0 +1,9 @@
+"""The images are scaled to [-1, 1] on the way.
+
+fails: test_conditional_input_has_one_hot_planes
+"""
+# %% conditional_vae.make_conditional_input
+def make_conditional_input(self, images, labels):
+    one_hot = ops.one_hot(labels, self.num_classes)
+    planes = one_hot[:, None, None, :] * ops.ones_like(images[..., :1])
+    return ops.concatenate([2 * images - 1, planes], axis=-1)

@@ -1,0 +1,9 @@
+"""The planes are concatenated on the axis of columns.
+
+fails: test_conditional_input_has_a_plane_per_class
+"""
+# %% conditional_vae.make_conditional_input
+def make_conditional_input(self, images, labels):
+    one_hot = ops.one_hot(labels, self.num_classes)
+    planes = one_hot[:, None, None, :] * ops.ones_like(images[..., :1])
+    return ops.concatenate([images, planes], axis=2)

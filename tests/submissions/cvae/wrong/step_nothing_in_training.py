@@ -1,0 +1,16 @@
+"""Neither network is called in training mode.
+
+fails: test_networks_are_called_in_training_mode
+"""
+# %% conditional_vae.train_step
+def train_step(self, data):
+    images, labels = data
+    with tf.GradientTape() as tape:
+        z_mean, z_log_var, z = self.encoder(self.make_conditional_input(images, labels), training=None)
+        x_hat = self.decoder(self.make_conditional_latent(z, labels), training=None)
+        reconstruction = reconstruction_loss(images, x_hat)
+        kl = kl_divergence(z_mean, z_log_var)
+        loss = reconstruction + kl
+    weights = self.trainable_weights
+    self.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights))
+    return self.report(reconstruction, kl)

@@ -1,0 +1,8 @@
+"""test_step trains as well.
+
+fails: test_test_step_only_looks
+"""
+# %% conditional_vae.test_step
+def test_step(self, data):
+    images, labels = data
+    return self.train_step(data)
