@@ -402,10 +402,12 @@ REAL_ALONE = probe.named_squares(
 )  # fmt: skip
 # With the losses written out in the step, the class loss may still be that of another cell.
 SETTINGS = (LOSSES, {}, CLASS_STAND_IN)
-# Which noise, and which labels, are drawn first and second. What one of the moves does depends on one draw of each
-# alone: four orders have all cases. Both moves together have sixteen: each of them may use either draw.
-ORDERS = [((a, 1 - a), (b, 1 - b)) for a, b in product((0, 1), repeat=2)]
-ALL_ORDERS = ORDERS + [((a, b), (c, d)) for a, b, c, d in product((0, 1), repeat=4) if a == b or c == d]
+# Which noise, and which labels, are drawn first and second, and the sign of the noise. What one of the moves does depends
+# on one draw of each alone: four orders have all cases. Both moves together have sixteen: each may use either draw.
+ORDERS = [((a, 1 - a), (b, 1 - b), sign) for sign in (1, -1) for a, b in product((0, 1), repeat=2)]
+ALL_ORDERS = ORDERS + [
+    ((a, b), (c, d), sign) for sign, a, b, c, d in product((1, -1), *[(0, 1)] * 4) if a == b or c == d
+]
 TRAIN_HINT = (
     "Two tapes, one after the other: acgan_discriminator_loss, the weights of self.discriminator, self.d_optimizer; "
     "then acgan_generator_loss, the weights of self.generator, self.g_optimizer."
@@ -462,8 +464,8 @@ class Step:
         """The answer with ``losses`` in place of the notebook's; asked once, though several checks look at it."""
         key = (id(who), tuple(sorted(losses.items(), key=str)), order)
         if key not in self._answers:
-            noise = []
-            for draws, (first, second) in zip((self.z, self._label_noise), order, strict=True):
+            noise, (of_z, of_labels, sign) = [], order
+            for draws, (first, second) in ((sign * self.z, of_z), (self._label_noise, of_labels)):
                 # the last for whoever draws for both moves at once
                 noise += [draws[first], draws[second], np.concatenate([draws[first], draws[second]])]
             try:
@@ -475,7 +477,7 @@ class Step:
         return self._answers[key]
 
     def expected(self, reference, part, losses=LOSSES, orders=ORDERS):
-        """What is right: any draw of noise with any draw of labels."""
+        """What is right: any draw of noise, of either sign, with any draw of labels."""
         return (part(self.ask(reference, losses, order)) for order in orders)
 
     def inline(self, student, part, losses):
@@ -859,8 +861,14 @@ def test_discriminator_moves_first(student, reference, both_moves):
 def test_networks_are_called_in_training_mode(student, reference, rng):
     """In their own moves both networks are called with training=True."""
     step = Step(rng, (0.0, 0.0), modal=True)
+    value = metrics(step.ask(student))
+    if any(
+        not missed(value, {key: [right[key]] for key in KEYS}) for right in step.expected(reference, metrics)
+    ):
+        return
+    # The networks may also be called otherwise in the moves of the other: all that is right, at once.
     generator, discriminator = step.generator, step.discriminator
-    draws = list(product(step.z, step.drawn))
+    draws = [(sign * z, labels) for sign, z, labels in product((1, -1), step.z, step.drawn)]
     # What a normalisation makes in training changes its statistics: so the other mode comes first.
     made = {
         mode: [(generator([z, one_hot(labels)], training=mode), labels) for z, labels in draws]
@@ -890,7 +898,7 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
     names = list(LOSSES)
     bad = None
     for losses in SETTINGS:
-        own = metrics(step.ask(student)) if losses is LOSSES else step.inline(student, metrics, losses)
+        own = value if losses is LOSSES else step.inline(student, metrics, losses)
         functions = [losses.get(name, lab[name]) for name in names]
         right = reference.ask(accepted(*functions), replace={} if losses is LOSSES else losses)
         keys = missed(own, right) if own is not None else KEYS
@@ -1184,14 +1192,21 @@ def test_discriminator_ends_in_logits(student, discriminator):
 @check(cell="multitask_discriminator", weight=1, needs=["test_discriminator_can_learn"])
 def test_heads_share_a_body(student, discriminator):
     """Both answers come from one look: they have weights in common, and each has some of its own."""
-    answer = discriminator.parts.of(student)["each head"]
-    moved = [[isinstance(g, np.ndarray) and bool(np.any(g)) for g in gradients] for (gradients,) in answer]
-    together = sum(a and b for a, b in zip(*moved, strict=True))
+    pairs = list(
+        zip(*(gradients for (gradients,) in discriminator.parts.of(student)["each head"]), strict=True)
+    )
+    reached = [[], []]  # for each head: of every number among the weights, whether its gradient reaches it
+    for pair in pairs:
+        shape = next((np.shape(g) for g in pair if g is not None), ())
+        for numbers, gradient in zip(reached, pair, strict=True):
+            numbers.append(np.broadcast_to(0 if gradient is None else gradient, shape).ravel() != 0)
+    validity, classes = map(np.concatenate, reached)
     hint = "One body for both: compute the features once, and apply two Dense layers to them."
-    require(together > 0, "The two answers have no weights in common: these are two networks.", hint)
-    for own, what in zip(moved, HEADS, strict=True):
-        alone = sum(own) - together
-        require(alone > 0, f"{what} have no weights of their own: each head is a Dense layer.", hint)
+    require(
+        np.any(validity & classes), "The two answers have no weights in common: these are two networks.", hint
+    )
+    for own, what in zip((validity & ~classes, classes & ~validity), HEADS, strict=True):
+        require(own.any(), f"{what} have no weights of their own: each head is a Dense layer.", hint)
 
 
 @check(cell="multitask_discriminator", weight=1, needs=["test_discriminator_can_learn"])
