@@ -476,6 +476,10 @@ class Step:
             raise self._answers[key]
         return self._answers[key]
 
+    def constant_labels(self):
+        """Stand-ins for random_labels that always give the same labels; with them a step that uses it differs."""
+        return [{"random_labels": probe.constant(np.roll(self.drawn[0], k))} for k in (1, 2)]
+
     def expected(self, reference, part, losses=LOSSES, orders=ORDERS):
         """What is right: any draw of noise, of either sign, with any draw of labels."""
         return (part(self.ask(reference, losses, order)) for order in orders)
@@ -703,7 +707,8 @@ class Alternatives:
                 "real images are judged by the labels that were drawn for generated ones": (
                     self.losses(real="drawn")
                 ),
-                "self.class_weight is not handed to the loss": self.losses(weight=1.0),
+                # to the stand-ins, what is left out counts as 0
+                "self.class_weight is not handed to the loss": self.losses(weight=0.0),
             }
         )
 
@@ -720,7 +725,7 @@ def test_train_step_computes_both_losses(student, reference, no_move):
             return
         if losses is LOSSES:
             usual, bad_keys = right, bad
-    raise Wrong(explain_losses(value, usual, bad_keys, Alternatives(no_move), reference), LOSSES_HINT)
+    raise Wrong(explain_losses(value, usual, bad_keys, no_move, student, reference), LOSSES_HINT)
 
 
 LOSSES_HINT = (
@@ -729,15 +734,17 @@ LOSSES_HINT = (
 )
 
 
-def explain_losses(value, right, bad, alternatives, reference):
+def explain_losses(value, right, bad, step, student, reference):
     """The sentence for losses that a train step reports wrongly: which, and why, if that is known."""
     if idle := [key for key in bad if value[key] == 0]:
         return f"It reports {' and '.join(idle)} as 0: is the tracker updated?"
     if not missed({"d_loss": value["g_loss"], "g_loss": value["d_loss"]}, right):
         return "d_loss and g_loss are swapped."
-    for cause, losses in alternatives.of(reference).items():
+    for cause, losses in Alternatives(step).of(reference).items():
         if not any(key in missed(value, losses) for key in bad):
             return f"A wrong {' and a wrong '.join(bad)}: {cause}."
+    if all(agree(metrics(step.ask(student, {**LOSSES, **drawn})), value) for drawn in step.constant_labels()):
+        return "Labels of generated images do not come from random_labels, or have no effect."
     return f"It reports a wrong {' and a wrong '.join(bad)}: not of these images with their labels."
 
 
