@@ -1038,8 +1038,7 @@ display({"text/plain": text, "application/vnd.labkit.result+json": result}, raw=
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_losses", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
 # If validity cannot be told, D = 1/2: 2 ln 2 = 1.39 for the discriminator and ln 2 = 0.69 for the generator; recognised
-# classes cost 0. Here they end at 1.36 and 0.83: near these values, the discriminator a little ahead, and some hundredths
-# of its loss are still class loss. The class terms fall quickly in the first epoch, since both players want that; what
+# classes cost 0. Here they end at 1.36 and 0.83: both near these values, with what is left of the class loss still in them. The class terms fall quickly in the first epoch, since both players want that; what
 # is left is mostly the game, and there neither wins for good: level curves mean balance, not that nothing improves.
 #
 # Without the class loss in the generator's loss nothing rewards it for using the label. It may ignore the label and
