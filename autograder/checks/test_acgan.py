@@ -501,19 +501,19 @@ class Step:
         except Wrong:
             return None
 
-    def compare(self, student, reference, part, explain, hint, orders=ORDERS):
-        """Compare a part of the answers. Whoever wrote the losses out inside the step passes too.
-
-        explain(value): the sentence for a wrong value.
-        """
-        value = part(self.ask(student))
+    def is_right(self, student, reference, part, orders=ORDERS):
+        """Whether a part of the answers is right. Whoever wrote the losses out inside the step passes too."""
         for losses in SETTINGS:
-            own = value if losses is LOSSES else self.inline(student, part, losses)
-            if own is not None and any(
-                agree(own, right) for right in self.expected(reference, part, losses, orders)
-            ):
-                return
-        raise Wrong(explain(value), hint)
+            own = part(self.ask(student)) if losses is LOSSES else self.inline(student, part, losses)
+            expected = self.expected(reference, part, losses, orders)
+            if own is not None and any(agree(own, right) for right in expected):
+                return True
+        return False
+
+    def compare(self, student, reference, part, explain, hint, orders=ORDERS):
+        """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
+        if not self.is_right(student, reference, part, orders):
+            raise Wrong(explain(part(self.ask(student))), hint)
 
 
 def change_of(name):
@@ -824,7 +824,7 @@ def test_generator_moves(student, reference, g_move):
 
 
 @check(cell="conditional_gan", weight=1.5, needs=["test_train_step_runs"])
-def test_each_optimiser_moves_its_own_network(student, both_moves):
+def test_each_optimiser_moves_its_own_network(student, reference, d_move, g_move, both_moves):
     """Each optimiser is applied once, to the weights of its own network: nothing of it changes in the other's move."""
     answer = both_moves.ask(student)
     hint = (
@@ -832,6 +832,10 @@ def test_each_optimiser_moves_its_own_network(student, both_moves):
         "generated images in D's move depends on G, but must not move it."
     )
     other = {"discriminator": "generator", "generator": "discriminator"}
+    # what the optimisers say counts only where it can be held against a move that is known
+    moves = {"discriminator": d_move, "generator": g_move}
+    known = any(step.is_right(student, reference, change_of(name)) for name, step in moves.items())
+    require(known, "Neither of the networks moves along the gradient of its own loss.", "Mend that first.")
     for name in other:
         state, moved = answer[name], answer["step"]["delta"][name]
         times = int(state["iterations"])
@@ -1335,41 +1339,42 @@ def test_accuracy_is_a_number(student, classifier):
 @check(cell="classifier", weight=1.5, needs=["test_accuracy_is_a_number"])
 def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     """`accuracy` is the share of images whose most probable class is their label."""
-    network = probe.network(MODAL_DISCRIMINATOR, seed=int(rng.integers(2**31)))
-    x = 2 * rng.normal(size=(40, *DATA))
+    network, n = probe.network(MODAL_DISCRIMINATOR, seed=int(rng.integers(2**31))), 57
+    x = 2 * rng.normal(size=(n, *DATA))
     validity, c = reference.ask(network(x))
     best, worst = c.argmax(axis=1), c.argmin(axis=1)
-    labels = best.copy()
-    changed = rng.permutation(40)[:13]  # 27 of 40 are right
-    labels[changed] = (best[changed] + rng.integers(1, CLASSES, 13)) % CLASSES
-    question = lab.accuracy(network, x, as_numpy(labels))
+    # three sets of labels, of which more or fewer are right: no one number answers all
+    every = [
+        (best + rng.integers(1, CLASSES, n) * (rng.random(n) < share)) % CLASSES for share in (0.3, 0.5, 0.7)
+    ]
+    question = [lab.accuracy(network, x, as_numpy(labels)) for labels in every]
     # Whoever takes the probabilities from class_probabilities is not judged by that.
-    given = softmax(rng.normal(size=(40, CLASSES)))
+    given = softmax(rng.normal(size=(n, CLASSES)))
     stand_in = {"class_probabilities": probe.constant(as_numpy(given))}
     value, with_given = student.ask(question), student.ask(question, replace=stand_in)
-    right = np.mean(best == labels)
-    if agree(with_given, np.mean(given.argmax(axis=1) == labels)):
+    if agree(with_given, shares(given.argmax(axis=1), every)):
         return
-    wrong = diagnosis(
-        value,
-        {
-            "It is the share of wrong answers.": [1 - right],
-            "It is in percent; asked for is a share, from 0 to 1.": [100 * right],
-            "It is the number of right answers; asked for is their share.": [40 * right],
-            "It takes the least probable class.": [np.mean(worst == labels)],
-            "It takes the validity for the class.": [
-                np.mean((validity[:, 0] > 0) == labels),
-                np.mean(labels == 0),
-            ],
-            "It is the mean probability of the labels; asked for is how often the most probable class is right.": [
-                softmax(c)[np.arange(40), labels].mean()
-            ],
-            "It compares every prediction with every label.": [np.mean(best[:, None] == labels)],
-        },
-        "It is not the share of images whose most probable class is their label.",
-    )
+    right = np.array(shares(best, every))
+    known = {
+        "It is the share of wrong answers.": [1 - right],
+        "It is in percent; asked for is a share, from 0 to 1.": [100 * right],
+        "It is the number of right answers; asked for is their share.": [n * right],
+        "It takes the least probable class.": [shares(worst, every)],
+        "It takes the validity for the class.": [shares(validity[:, 0] > 0, every), shares(0 * best, every)],
+        "It is the mean probability of the labels; asked for is how often the most probable class is right.": [
+            [softmax(c)[np.arange(n), labels].mean() for labels in every]
+        ],
+        "It compares every prediction with every label.": [shares(best[:, None], every)],
+    }
+    otherwise = "It is not the share of images whose most probable class is their label."
+    wrong = diagnosis(value, {text: [list(r) for r in results] for text, results in known.items()}, otherwise)
     hint = "The most probable class of each image by argmax over the classes, then the mean of predicted == labels."
     assert_close(value, reference.ask(question), wrong=wrong, hint=hint)
+
+
+def shares(predicted, every):
+    """How often a prediction is right, for each of several sets of labels."""
+    return [np.mean(predicted == labels) for labels in every]
 
 
 # --- Steering -----------------------------------------------------------------------------------------------
@@ -1379,9 +1384,8 @@ class SteeringQuestion:
     """The three functions on a small generator, whose answers depend on the mode it is called in."""
 
     def __init__(self, rng):
-        phase = small_generator(
-            DENSE, ("phase", {})
-        )  # no statistics: one function leaves no trace for the next
+        # phase has no statistics: a call in training mode leaves no trace for the other functions
+        phase = small_generator(DENSE, ("phase", {}))
         self.generator = probe.network(phase, seed=int(rng.integers(2**31)))
         self.z = rng.normal(size=(4, LATENT)).astype("float32")
         self.first, self.second = map(int, rng.permutation(CLASSES)[:2])
