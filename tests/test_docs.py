@@ -135,6 +135,7 @@ RESULTS = {
     "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
     "cvae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs, z = 20 (the VAE: 98.23); "
     "{generated_recognised:.1%} of generated digits recognised as their label",
+    "acgan": "{test_accuracy:.1%} of the test digits",
     "segmentation": "Dice {dice:.3f} on the last six patients after {epochs} epochs",
 }
 
