@@ -282,17 +282,21 @@ def train_on_batches(model: keras.Model, inputs: Any, batch_size: int) -> int:
     return len(train_logs(model, inputs, batch_size))
 
 
-def train_logs(model: keras.Model, inputs: Any, batch_size: int) -> list[dict[str, Any]]:
-    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches."""
+def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[dict[str, Any]]:
+    """What ``train_step`` returned for each of some consecutive batches; see train_on_batches.
+
+    targets: what ``fit`` is given as y, as many as inputs; without them ``train_step`` gets the inputs alone.
+    """
     tf.config.run_functions_eagerly(False)
     # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
     keras.random.uniform(())
     try:
         # Without XLA: compiling takes longer than all these steps, and changes nothing that is asked.
         model.run_eagerly, model.jit_compile = False, False
+        batches = [slice(start, start + batch_size) for start in range(0, len(inputs), batch_size)]
         return [
-            model.train_on_batch(inputs[start : start + batch_size], return_dict=True)
-            for start in range(0, len(inputs), batch_size)
+            model.train_on_batch(inputs[part], None if targets is None else targets[part], return_dict=True)
+            for part in batches
         ]
     finally:
         tf.config.run_functions_eagerly(True)

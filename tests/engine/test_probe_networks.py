@@ -159,6 +159,26 @@ def test_the_train_function_tells_what_each_step_returned(x):
     assert len({float(each["loss"]) for each in logs}) == 3
 
 
+def test_the_train_function_hands_targets_on(x):
+    import keras
+
+    class Model(keras.Model):
+        def train_step(self, data):
+            inputs, targets = data
+            return {"sum": keras.ops.sum(inputs), "targets": keras.ops.sum(targets)}
+
+    def build():
+        model = Model()
+        model.compile()
+        return model
+
+    labels = np.arange(len(x))
+    logs = value(
+        "tensorflow", probe.train_logs(lab.build(), x, batch_size=2, targets=labels), {"build": build}
+    )
+    assert [float(each["targets"]) for each in logs] == [labels[i : i + 2].sum() for i in range(0, len(x), 2)]
+
+
 def test_layers_are_told_however_deep():
     import keras
     from keras import layers
