@@ -285,21 +285,27 @@ def train_on_batches(model: keras.Model, inputs: Any, batch_size: int) -> int:
 def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[dict[str, Any]]:
     """What ``train_step`` returned for each of some consecutive batches; see train_on_batches.
 
-    targets: what ``fit`` is given as y, as many as inputs; without them ``train_step`` gets the inputs alone.
+    targets: what ``fit`` is given as y, as many as inputs: ``train_step`` then gets pairs, as from ``fit``.
     """
     tf.config.run_functions_eagerly(False)
     # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
     keras.random.uniform(())
+    batches = [slice(start, start + batch_size) for start in range(0, len(inputs), batch_size)]
     try:
         # Without XLA: compiling takes longer than all these steps, and changes nothing that is asked.
         model.run_eagerly, model.jit_compile = False, False
-        batches = [slice(start, start + batch_size) for start in range(0, len(inputs), batch_size)]
-        return [
-            model.train_on_batch(inputs[part], None if targets is None else targets[part], return_dict=True)
-            for part in batches
-        ]
+        if targets is None:
+            return [model.train_on_batch(inputs[part], return_dict=True) for part in batches]
+        return [_train_on_pair(model, inputs[part], targets[part]) for part in batches]
     finally:
         tf.config.run_functions_eagerly(True)
+
+
+def _train_on_pair(model: keras.Model, inputs: Any, targets: Any) -> dict[str, Any]:
+    """As ``train_on_batch``, which would hand ``train_step`` a third part, the sample weight, where ``fit`` does not."""
+    model.make_train_function()
+    model.reset_metrics()
+    return model.train_function(iter([(inputs, targets)]))
 
 
 def mean_squares(*weights: float) -> Callable:
