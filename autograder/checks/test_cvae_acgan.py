@@ -364,7 +364,7 @@ def test_generator_gives_probabilities(student, generator):
     require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     # a sigmoid comes near 0 and 1 more often than it is rounded to them
     cut = np.sum((image == 0) | (image == 1))
-    near = np.sum((np.minimum(image, 1 - image) < 0.05)) - cut
+    near = np.sum(np.minimum(image, 1 - image) < 0.05) - cut
     require(near >= 0.2 * cut, "Pixels are cut off at 0 and 1, where no gradient passes.", hint)
 
 
@@ -413,7 +413,7 @@ EACH_WEIGHT = {
 ONE_WEIGHT = 0.7
 MOVE_HINTS = {
     D_MOVE: "One tape around D's answers to x and to the generated images; λ_validity · discriminator_loss(real, "
-    "generated) + λ_real_class · class_loss(y, class logits of x); the weights of self.discriminator; self.d_optimizer.",
+    "generated) + λ_real_class · class_loss(labels, class logits of x); the weights of self.discriminator; self.d_optimizer.",
     G_MOVE: "One tape around everything from the encoder to the weighted sum of the four losses; the weights of "
     "self.encoder and self.generator; self.g_optimizer.",
 }
@@ -434,7 +434,8 @@ class Move:
             for name, description, seed in zip(PARTS, (ENCODER, GENERATOR, DISCRIMINATOR), seeds, strict=True)
         }
         self.x = images(rng, BATCH, DATA)
-        self.y = one_hot(rng.permutation([0, 1, 2, 3, 1, 2]), CLASSES)
+        self.labels = rng.permutation([0, 1, 2, 3, 1, 2])
+        self.y = one_hot(self.labels, CLASSES)
         self.noise = rng.normal(size=(2, BATCH, LATENT))
         self.optimizer = probe.sgd(1.0, momentum)
         self._answers = {}
@@ -449,7 +450,7 @@ class Move:
             ),
             **optimizers,
         )
-        losses = getattr(model, self.method)(self.x, self.y)
+        losses = getattr(model, self.method)(self.x, self.labels)
         step = probe.delta(losses, of=self.networks)
         return probe.value({"step": step, "optimizer": probe.optimizer_state(self.optimizer)})
 
@@ -498,13 +499,13 @@ class Move:
     def _slips(self, of_prior):
         """(loss, sentence, expression of the wrong loss): see slips."""
         e, g, d = (self.networks[name] for name in PARTS)
-        x, y = self.x, self.y
+        x, y, labels = self.x, self.y, self.labels
         code, (validity, logits) = e([x, y]), (d(x)[k] for k in (0, 1))
         mean, log_var = code[0], code[1]
         x_hat, x_new = g([code[2], y]), g([of_prior, y])
         on_hat, on_new = d(x_hat), d(x_new)
         both = [lab.ops.concatenate([on_hat[k], on_new[k]]) for k in (0, 1)]
-        two = np.concatenate([y, y])
+        two = np.concatenate([labels, labels])
         if self.method == D_MOVE:
             return [
                 ("validity", "Of the generated images only the reconstructions enter validity.",
@@ -516,11 +517,11 @@ class Move:
                 ("real_class", "real_class is computed from generated images; it is about the real ones.",
                  lab.class_loss(two, both[1])),
                 ("real_class", "real_class is computed from generated images; it is about the real ones.",
-                 lab.class_loss(y, on_hat[1])),
+                 lab.class_loss(labels, on_hat[1])),
                 ("real_class", "real_class is computed from generated images; it is about the real ones.",
-                 lab.class_loss(y, on_new[1])),
+                 lab.class_loss(labels, on_new[1])),
                 ("real_class", "Generated images enter real_class too; it is about the real ones alone.",
-                 lab.class_loss(np.concatenate([y, y, y]), lab.ops.concatenate([logits, both[1]]))),
+                 lab.class_loss(np.concatenate([labels, labels, labels]), lab.ops.concatenate([logits, both[1]]))),
             ]  # fmt: skip
         return [
             ("reconstruction", "x is compared with the new images; they need not resemble it.",
@@ -542,10 +543,10 @@ class Move:
             ("adversarial", "It is the discriminator's loss; encoder and generator want the opposite.",
              lab.discriminator_loss(validity, both[0])),
             ("class", "It looks at the reconstructions; the class loss is about the new images alone.",
-             lab.class_loss(y, on_hat[1])),
+             lab.class_loss(labels, on_hat[1])),
             ("class", "The reconstructions enter the class loss too; it is about the new images alone.",
              lab.class_loss(two, both[1])),
-            ("class", "It looks at the real images, which nobody has made.", lab.class_loss(y, logits)),
+            ("class", "It looks at the real images, which nobody has made.", lab.class_loss(labels, logits)),
         ]  # fmt: skip
 
 
@@ -641,14 +642,14 @@ def test_model_can_be_made(student, model):
 
 @check(cell="model", weight=0, needs=["test_model_can_be_made"])
 def test_discriminator_can_move(student, d_all):
-    """`move_discriminator` takes images and one-hot labels, and returns a dictionary of losses."""
+    """`move_discriminator` takes images and labels, and returns a dictionary of losses."""
     with hinting(MOVE_HINTS[D_MOVE]):
         losses_of(d_all)(d_all.ask(student))
 
 
 @check(cell="model", weight=0, needs=["test_model_can_be_made"])
 def test_encoder_and_generator_can_move(student, g_all):
-    """`move_encoder_and_generator` takes images and one-hot labels, and returns a dictionary of losses."""
+    """`move_encoder_and_generator` takes images and labels, and returns a dictionary of losses."""
     with hinting(MOVE_HINTS[G_MOVE]):
         losses_of(g_all)(g_all.ask(student))
 
