@@ -825,14 +825,14 @@ plots.image_grid(mnist.x_train[:20], columns=10, titles=mnist.y_train[:20], titl
 # %%
 LATENT_DIM = 16
 BATCH_SIZE = 64
-EPOCHS = quick(8, 1)
+EPOCHS = quick(11, 1)
 WEIGHTS = {
     "reconstruction": 1.0,
     "kl": 1.0,
     "adversarial": 20.0,
     "class": 10.0,
     "validity": 1.0,
-    "real_class": 5.0,
+    "real_class": 15.0,
 }
 # The same model without a word from the judge: what is left is a conditional VAE.
 CVAE_WEIGHTS = WEIGHTS | {"adversarial": 0.0, "class": 0.0}
@@ -861,7 +861,7 @@ def train(model, images, labels, epochs=EPOCHS, callbacks=()):
 # %% name="training" tags=["train"]
 same_z = np.random.default_rng(SEED).normal(size=(10, LATENT_DIM)).astype("float32")
 model = new_model()
-samples = sample_grid(lambda: same_style(model.generator, same_z)[:2].reshape(20, 28, 28, 1))
+samples = sample_grid(lambda: np.reshape(same_style(model.generator, same_z[:2]), (20, 28, 28, 1)))
 start = time.perf_counter()
 history = train(model, mnist.x_train, mnist.y_train, callbacks=[samples])
 seconds = time.perf_counter() - start
@@ -886,7 +886,8 @@ cvae = new_model(CVAE_WEIGHTS)
 cvae_history = train(cvae, mnist.x_train, mnist.y_train, epochs=quick(3, 1))
 
 # %% name="reconstructions" tags=["train"]
-shown, shown_labels = mnist.x_test[:12], mnist.y_test[:12]
+# a network with several inputs wants all of them as tensors, or all as arrays
+shown, shown_labels = ops.convert_to_tensor(mnist.x_test[:12]), mnist.y_test[:12]
 rows = [shown, model.reconstruct(shown, shown_labels), cvae.reconstruct(shown, shown_labels)]
 plots.image_grid(
     np.concatenate(rows),
@@ -940,7 +941,7 @@ plots.image_grid(
 # %% name="sharpness" tags=["train"]
 ordered = np.arange(quick(2000, 100)) % 10
 new = {name: np.asarray(m.generate(ordered)) for name, m in [("cVAE-ACGAN", model), ("cVAE", cvae)]}
-real, real_labels = mnist.x_test[: len(ordered)], mnist.y_test[: len(ordered)]
+real, real_labels = ops.convert_to_tensor(mnist.x_test[: len(ordered)]), mnist.y_test[: len(ordered)]
 restored = {
     name: np.asarray(m.reconstruct(real, real_labels)) for name, m in [("cVAE-ACGAN", model), ("cVAE", cvae)]
 }
