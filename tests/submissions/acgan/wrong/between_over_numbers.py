@@ -1,0 +1,10 @@
+"""It walks over the numbers of the classes.
+
+fails: test_walk_between_classes_keeps_z
+"""
+# %% steering.walk_between_classes
+def walk_between_classes(generator, z, first, second, n, classes=10):
+    t = np.linspace(0, 1, n, dtype="float32")[:, None]
+    eye = np.eye(classes, dtype="float32")
+    between = np.rint((1 - t[:, 0]) * first + t[:, 0] * second).astype(int)
+    return generator([np.tile(z, (n, 1)), eye[between]], training=False)

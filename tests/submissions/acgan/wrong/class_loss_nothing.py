@@ -1,0 +1,7 @@
+"""Nothing is returned.
+
+fails: test_class_loss_is_a_scalar
+"""
+# %% class_loss
+def class_loss(labels, class_logits):
+    ops.mean(ops.sparse_categorical_crossentropy(labels, class_logits, from_logits=True))

@@ -1,0 +1,9 @@
+"""A softmax is applied to the class logits before class_loss.
+
+fails: test_acgan_discriminator_loss_has_its_terms
+"""
+# %% acgan_losses.acgan_discriminator_loss
+def acgan_discriminator_loss(
+    real_validity, real_classes, real_labels, fake_validity, fake_classes, fake_labels, class_weight=1.0
+):
+    return discriminator_loss(real_validity, fake_validity) + class_weight * (class_loss(real_labels, ops.softmax(real_classes)) + class_loss(fake_labels, ops.softmax(fake_classes)))

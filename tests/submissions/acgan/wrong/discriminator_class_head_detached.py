@@ -1,0 +1,24 @@
+"""The class head learns, but sends nothing back to the images.
+
+fails: test_heads_share_a_body, test_discriminator_has_no_dead_units
+"""
+# %% multitask_discriminator
+class MultitaskDiscriminator(keras.Model):
+    def __init__(self, classes=10, **kwargs):
+        super().__init__(**kwargs)
+        self.body = keras.Sequential(
+            [
+                layers.Conv2D(8, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Dropout(0.3),
+                layers.Conv2D(16, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Flatten(),
+            ]
+        )
+        self.validity = layers.Dense(1)
+        self.classes = layers.Dense(classes)
+
+    def call(self, images, training=False):
+        features = self.body(images, training=training)
+        return self.validity(features), self.classes(ops.stop_gradient(features))

@@ -1,0 +1,26 @@
+"""A layer's output is not used.
+
+fails: test_discriminator_can_learn
+"""
+# %% multitask_discriminator
+class MultitaskDiscriminator(keras.Model):
+    def __init__(self, classes=10, **kwargs):
+        super().__init__(**kwargs)
+        self.body = keras.Sequential(
+            [
+                layers.Conv2D(8, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Dropout(0.3),
+                layers.Conv2D(16, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Flatten(),
+            ]
+        )
+        self.unused = layers.Dense(5)
+        self.validity = layers.Dense(1)
+        self.classes = layers.Dense(classes)
+
+    def call(self, images, training=False):
+        features = self.body(images, training=training)
+        self.unused(features)
+        return self.validity(features), self.classes(features)

@@ -1,0 +1,24 @@
+"""The validity head ends in a sigmoid.
+
+fails: test_discriminator_ends_in_logits
+"""
+# %% multitask_discriminator
+class MultitaskDiscriminator(keras.Model):
+    def __init__(self, classes=10, **kwargs):
+        super().__init__(**kwargs)
+        self.body = keras.Sequential(
+            [
+                layers.Conv2D(8, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Dropout(0.3),
+                layers.Conv2D(16, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Flatten(),
+            ]
+        )
+        self.validity = layers.Dense(1, activation="sigmoid")
+        self.classes = layers.Dense(classes)
+
+    def call(self, images, training=False):
+        features = self.body(images, training=training)
+        return self.validity(features), self.classes(features)

@@ -1,0 +1,24 @@
+"""The label enters as one number, in steps.
+
+fails: test_generator_can_learn
+"""
+# %% conditional_generator
+class ConditionalGenerator(keras.Model):
+    def __init__(self, latent_dim, classes=10, **kwargs):
+        super().__init__(**kwargs)
+        self.classes = classes
+        self.net = keras.Sequential(
+            [
+                layers.Dense(7 * 7 * 16, use_bias=False),
+                layers.BatchNormalization(momentum=0.9),
+                layers.LeakyReLU(0.2),
+                layers.Reshape((7, 7, 16)),
+                layers.Conv2DTranspose(8, 4, strides=2, padding="same"),
+                layers.LeakyReLU(0.2),
+                layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="tanh"),
+            ]
+        )
+
+    def call(self, inputs, training=None):
+        z, label_vectors = inputs
+        return self.net(ops.concatenate([z, ops.floor(1e5 * label_vectors) % 7], axis=1), training=training)

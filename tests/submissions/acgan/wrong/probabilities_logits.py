@@ -1,0 +1,7 @@
+"""Logits are returned.
+
+fails: test_probabilities_are_a_softmax
+"""
+# %% classifier.class_probabilities
+def class_probabilities(discriminator, images):
+    return discriminator(images, training=False)[1]

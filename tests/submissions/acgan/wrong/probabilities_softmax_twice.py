@@ -1,0 +1,7 @@
+"""The softmax is applied twice.
+
+fails: test_probabilities_are_a_softmax
+"""
+# %% classifier.class_probabilities
+def class_probabilities(discriminator, images):
+    return ops.softmax(ops.softmax(discriminator(images, training=False)[1]))

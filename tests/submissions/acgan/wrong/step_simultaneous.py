@@ -1,0 +1,26 @@
+"""The generator's gradient is taken with the discriminator as it was before.
+
+fails: test_discriminator_moves_first
+"""
+# %% conditional_gan.train_step
+def train_step(self, data):
+    images, labels = data
+    batch = ops.shape(images)[0]
+    fake_labels = random_labels(batch, self.classes)
+    with tf.GradientTape() as tape:
+        real = self.discriminator(images, training=True)
+        fake = self.discriminator(self.generate(fake_labels, training=True), training=True)
+        d_loss = acgan_discriminator_loss(*real, labels, *fake, fake_labels, self.class_weight)
+    d_gradients = tape.gradient(d_loss, self.discriminator.trainable_weights)
+
+    fake_labels = random_labels(batch, self.classes)
+    with tf.GradientTape() as tape:
+        fake = self.discriminator(self.generate(fake_labels, training=True), training=True)
+        g_loss = acgan_generator_loss(*fake, fake_labels, self.class_weight)
+    g_gradients = tape.gradient(g_loss, self.generator.trainable_weights)
+    self.d_optimizer.apply_gradients(zip(d_gradients, self.discriminator.trainable_weights))
+    self.g_optimizer.apply_gradients(zip(g_gradients, self.generator.trainable_weights))
+
+    self.d_loss_tracker.update_state(d_loss)
+    self.g_loss_tracker.update_state(g_loss)
+    return {metric.name: metric.result() for metric in self.metrics}

@@ -1,0 +1,9 @@
+"""z does not change.
+
+fails: test_walk_in_z_keeps_the_class
+"""
+# %% steering.walk_in_z
+def walk_in_z(generator, z0, z1, label, n, classes=10):
+    t = np.linspace(0, 1, n, dtype="float32")[:, None]
+    eye = np.eye(classes, dtype="float32")
+    return generator([np.tile(z0, (n, 1)), np.tile(eye[label], (n, 1))], training=False)
