@@ -130,13 +130,13 @@ def draw_model(axes):
         arrow(end, discriminator)
     for end in answers:
         arrow(discriminator, end)
-    arrow(y, generator, connectionstyle="arc3,rad=0.42")
+    arrow(y, generator, connectionstyle="arc3,rad=0.5")
     arrow(x, discriminator, connectionstyle="arc3,rad=-0.16")
-    axes.text(3.7, 1.35, "KL", ha="center", color="#b3401a")
-    axes.text(7.4, 1.35, "reconstruction", ha="center", color="#b3401a")
+    axes.text(3.7, 1.3, "kl", ha="center", color="#b3401a")
+    axes.text(7.4, 0.25, "reconstruction", ha="center", color="#b3401a")
     axes.text(11.7, 1.95, "validity, adversarial", ha="center", color="#b3401a")
-    axes.text(11.7, -0.4, "real class, class", ha="center", color="#b3401a")
-    axes.set(xlim=(-0.8, 12.9), ylim=(-1.6, 2.9))
+    axes.text(11.7, -0.4, "real_class, class", ha="center", color="#b3401a")
+    axes.set(xlim=(-0.8, 12.9), ylim=(-1.7, 2.5))
     axes.axis("off")
 
 
@@ -256,23 +256,33 @@ def saturating_generator_loss(fake_logits):
     return -ops.mean(ops.softplus(fake_logits))
 
 
-# %%
+# %% from="acgan.class_loss"
 def class_loss(labels, class_logits):
-    """Cross-entropy of class logits (batch, classes) with labels (batch,), whole numbers: mean over the batch, in nats."""
+    """Sparse categorical cross-entropy from logits, in nats.
+
+    labels: (batch,), integers from 0 to classes - 1; class_logits: (batch, classes), any real numbers.
+    Returns a scalar: the mean over the batch, finite for every finite logit.
+    """
     return ops.mean(ops.sparse_categorical_crossentropy(labels, class_logits, from_logits=True))
 
 
 # %% [markdown]
-# The multitask discriminator: a validity logit and class logits from one image.
+# The discriminator of the last assignment, a validity logit and class logits from one image, as it is:
 
 
-# %%
+# %% from="acgan.multitask_discriminator"
 class MultitaskDiscriminator(keras.Model):
-    """images (batch, 28, 28, 1) -> (validity_logits (batch, 1), class_logits (batch, classes))."""
+    """Is an image real, and of which class is it? Two answers from one look: a shared body, and two heads.
+
+    images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
+    class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
+    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
+    them, no pooling; dropout, which acts when training is True and at no other time.
+    """
 
     def __init__(self, classes=10, **kwargs):
         super().__init__(**kwargs)
-        self.features = keras.Sequential(
+        self.body = keras.Sequential(
             [
                 keras.Input((28, 28, 1)),
                 layers.Conv2D(24, 4, strides=2, padding="same"),  # (batch, 14, 14, 24)
@@ -282,7 +292,7 @@ class MultitaskDiscriminator(keras.Model):
                 layers.LeakyReLU(0.2),
                 layers.Dropout(0.3),
                 layers.Flatten(),
-                layers.Dense(64),
+                layers.Dense(64),  # looks at the image as a whole
                 layers.LeakyReLU(0.2),
             ]
         )
@@ -290,7 +300,8 @@ class MultitaskDiscriminator(keras.Model):
         self.class_head = layers.Dense(classes)
 
     def call(self, images, training=False):
-        features = self.features(images, training=training)
+        """images: (batch, 28, 28, 1); training: whether dropout is on. Returns (validity_logits, class_logits)."""
+        features = self.body(images, training=training)  # (batch, 64): both heads read the same
         return self.validity_head(features), self.class_head(features)
 
 

@@ -1,6 +1,6 @@
 """Only the discriminator's kernels are moved.
 
-fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator, test_discriminator_moves_alone
+fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):
