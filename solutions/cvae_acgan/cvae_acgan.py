@@ -34,7 +34,7 @@
 # | | |
 # |---|---|
 # | Time to work through | about 4 hours |
-# | Run time, whole notebook | about 25 minutes on two CPU cores; about 3 minutes on a GPU (an estimate) |
+# | Run time, whole notebook | about 20 minutes on two CPU cores; about 3 minutes on a GPU (an estimate) |
 # | Run time with `QUICK=1` | about a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | the assignments on VAEs, GANs, conditional VAEs and auxiliary classifiers |
@@ -168,10 +168,10 @@ draw_model(axes)
 #
 # The intention, in words; part 1 asks for it as a table.
 #
-# - The discriminator is a judge. It learns from the two losses in which its own answers are compared with the truth, and from no
-#   other. Nobody else may move to make the judge's work easier, or harder by another way than their own losses.
-# - A blurred reconstruction is a *style badly described and badly painted*: what the judge says of generated images goes
-#   back to both who made them, through the reconstruction to the encoder as well. (Some papers keep it from the encoder.
+# - The discriminator is a judge. It learns from the two losses in which its own answers are compared with the truth, and
+#   from no other; and these two move nobody else.
+# - A blurred reconstruction is *a style badly described and badly painted*: what the judge says of it goes back to both
+#   who made it, to the generator and, through $z$, to the encoder. (Some papers keep it from the encoder.
 #   We follow the course: the encoder is to learn styles that can be painted sharply.)
 # - The class loss judges new images only. Their $\tilde z$ is drawn, nobody encoded it.
 # - The divergence is computed from $\mu$ and $\log\sigma^2$ alone.
@@ -508,7 +508,8 @@ print("build_generator: the visible tests pass")
 # ```
 # `self.encoder.trainable_weights + self.generator.trainable_weights` is one list for the second move. $\tilde z$
 # has the shape of $z$: `keras.random.normal(ops.shape(z))`. The discriminator gives a pair back, (validity, class logits).
-# `ops.concatenate([a, b])` joins two batches, `ops.split(c, 2)` takes them apart. The weighted sum can be
+# `ops.one_hot(labels, self.classes)` makes $y$ of labels, and of a network's several inputs Keras wants all as
+# tensors, or all as arrays. `ops.concatenate([a, b])` joins two batches, `ops.split(c, 2)` takes them apart. The weighted sum can be
 # written once for both moves, by `self.weight_of[name]` for the names of a dictionary of losses.
 # </details>
 
@@ -1058,11 +1059,10 @@ display({"text/plain": text, "application/vnd.labkit.result+json": result}, raw=
 # nothing for the reconstruction. So the cheapest code leaves the digit out. And the class loss punishes new images whose digit
 # follows z, drawn from the prior, rather than the label.
 #
-# Without a label the encoder would have to tell which... it cannot leave the digit out so easily: it sees the digit in
-# the image, has no y to lean on when it describes the rest, and the same z would have to mean "the style, whatever the digit"
-# although the posterior was computed without knowing it. The generator still gets y, so z might stay largely free of the digit;
-# but styles would no longer be described relative to their digit, and z would carry more of the digit's shape: columns would
-# be less consistent.
+# Without the label the encoder sees a shape and must describe it without knowing what it has to leave out: is this bent stroke
+# the style of a 1, or part of a 7? Its z would carry more of the shape itself, and with it of the digit. The generator would
+# still get y, so most digits would be right, but one z would no longer mean the same style for all of them: the columns
+# would be less consistent.
 #
 # ### BEGIN MARK SCHEME
 # - half a point: something that is common (slant, boldness, width), seen in the own picture.
