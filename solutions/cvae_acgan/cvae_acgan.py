@@ -327,6 +327,10 @@ def tiny_networks(latent_dim=2, classes=3):
     return encoder, generator, keras.Model(x, answers, name="discriminator")
 
 
+LOSSES = ("reconstruction", "kl", "adversarial", "class", "validity", "real_class")
+PARTS = ("encoder", "generator", "discriminator")
+
+
 def some_images(*shape, seed=0):
     """Images of noise, float32 in [0, 1]."""
     return np.random.default_rng(seed).random(shape, dtype="float32")
@@ -366,8 +370,6 @@ MOVES = {
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "test_loss_table", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-LOSSES = ("reconstruction", "kl", "adversarial", "class", "validity", "real_class")
-PARTS = ("encoder", "generator", "discriminator")
 assert isinstance(MOVES, dict), f"MOVES must be a dictionary, not {MOVES!r}."
 for test_loss in LOSSES:
     assert test_loss in MOVES, f"MOVES needs the key {test_loss!r}; it has {sorted(MOVES)}."
@@ -467,6 +469,7 @@ def build_generator(latent_dim, classes=10):
 
 # %% nbgrader={"grade": true, "grade_id": "test_build_generator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 test_generator, test_z = build_generator(latent_dim=6), some_images(5, 6) - 0.5
+test_y = np.eye(10, dtype="float32")
 test_images = as_array(test_generator([test_z, test_y[:5]]))
 assert test_images.shape == (5, 28, 28, 1), (
     f"The generator must put out (5, 28, 28, 1) here, not {test_images.shape}."
