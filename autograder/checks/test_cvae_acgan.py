@@ -1139,7 +1139,7 @@ class SharpnessQuestion:
         # of unequal contrast, and smoother downwards: so neither images nor directions can be taken together
         x = rng.random((5, 7, 9, 1)) ** 2
         x[:, 1:] = 0.8 * x[:, :-1] + 0.2 * x[:, 1:]
-        self.x = x * np.array([0.1, 1.0, 0.4, 0.7, 0.2])[:, None, None, None]
+        self.x = x * np.array([0.01, 1.0, 0.4, 0.7, 0.2])[:, None, None, None]
         blank = np.full((2, 7, 9, 1), rng.random())
         self.mixed = np.concatenate([self.x[:3], blank])
         questions = {"sharp": self.x, "blank": blank, "mixed": self.mixed}
