@@ -705,8 +705,8 @@ def judge_move(student, reference, move, name):
 def judge_part(student, reference, move, name, part):
     change = change_of(part)
 
-    def explain(value, right):
-        value, right = flat(value), [flat(r) for r in right]
+    def explain(weights, right):
+        value, right = flat(weights), [flat(r) for r in right]
         if not right[0].any():
             return f"With the weight of {name} alone the {part} moves: {name} must not move it."
         if not value.any():
@@ -720,7 +720,7 @@ def judge_part(student, reference, move, name, part):
                 return explain_times(name, part, times)
         gradient = move.slips(reference, lambda loss: probe.gradient(loss, wrt=[move.networks[part]]))
         steps = {
-            sentence: [-ONE_WEIGHT * flat(g) for (g,) in found if all(a is not None for a in g)]
+            sentence: [-ONE_WEIGHT * flat(without_none(g, weights)) for (g,) in found]
             for sentence, found in gradient[name].items()
         }
         return diagnosis(
@@ -728,6 +728,11 @@ def judge_part(student, reference, move, name, part):
         )
 
     move.compare(student, reference, change, explain, MOVE_HINTS[move.method])
+
+
+def without_none(gradients, weights):
+    """Gradients, with 0 where there is no way to a weight."""
+    return [np.zeros_like(w) if g is None else g for g, w in zip(gradients, weights, strict=True)]
 
 
 def name_of_weight(move, reference, other, part, value):
@@ -822,7 +827,7 @@ def judge_optimiser(student, move):
     """The optimiser of a move is applied once, to the weights of its own parts, and nothing else moves anything."""
     answer, short = move.ask(student), SHORT[move.method]
     delta, state, own = answer["step"]["delta"], answer["optimizer"], PARTS_OF[move.method]
-    hint = f"In {move.method} {short} gets the gradient and the weights of {' and '.join(own)}, once."
+    hint = f"In {move.method} {short} gets the gradient and the weights of {' and '.join(f'the {part}' for part in own)}, once."
     for part in PARTS:
         foreign = part not in own and any(np.any(a) for a in delta[part])
         require(not foreign, f"{move.method} moves the {part} too.", hint)
@@ -832,7 +837,9 @@ def judge_optimiser(student, move):
     moved = [change for part in own for change in delta[part] if np.any(change)]
     kept = [slot for slot in state["slots"] if np.any(slot)]
     same = len(kept) == len(moved) and all(any(agree(slot, change) for change in moved) for slot in kept)
-    require(same, f"What {short} did is not what happened to {' and '.join(own)}.", hint)
+    require(
+        same, f"What {short} did is not what happened to {' and '.join(f'the {part}' for part in own)}.", hint
+    )
 
 
 @check(cell="model", needs=["test_discriminator_can_move"])
