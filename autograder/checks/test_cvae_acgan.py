@@ -823,7 +823,7 @@ def test_losses_of_encoder_and_generator_add_up(student, reference, g_all):
     judge_sum(student, reference, g_all)
 
 
-def judge_optimiser(student, move):
+def judge_optimiser(student, reference, move):
     """The optimiser of a move is applied once, to the weights of its own parts, and nothing else moves anything."""
     answer, short = move.ask(student), SHORT[move.method]
     delta, state, own = answer["step"]["delta"], answer["optimizer"], PARTS_OF[move.method]
@@ -840,18 +840,32 @@ def judge_optimiser(student, move):
     require(
         same, f"What {short} did is not what happened to {' and '.join(f'the {part}' for part in own)}.", hint
     )
+    # an optimiser that is given anything at all is no achievement
+    require(follows_a_loss(move, reference, delta), f"{move.method} follows none of its losses.", hint)
+
+
+def follows_a_loss(move, reference, delta):
+    """Whether some part moved more or less along the gradient of some loss, up or down."""
+    for name in LOSSES_OF[move.method]:
+        for order in ((0, 1), (1, 0)):
+            alone = move.ask(reference, order, {name: ONE_WEIGHT})["step"]["delta"]
+            for part in PARTS_OF[move.method]:
+                a, b = flat(delta[part]), flat(alone[part])
+                if abs(a @ b) > 0.3 * np.linalg.norm(a) * np.linalg.norm(b):
+                    return True
+    return False
 
 
 @check(cell="model", needs=["test_discriminator_can_move"])
-def test_discriminator_moves_alone(student, d_all):
+def test_discriminator_moves_alone(student, reference, d_all):
     """`move_discriminator` applies d_optimizer once, to the discriminator alone."""
-    judge_optimiser(student, d_all)
+    judge_optimiser(student, reference, d_all)
 
 
 @check(cell="model", needs=["test_encoder_and_generator_can_move"])
-def test_discriminator_stands_still(student, g_all):
+def test_discriminator_stands_still(student, reference, g_all):
     """`move_encoder_and_generator` applies g_optimizer once, to encoder and generator: the discriminator stands still."""
-    judge_optimiser(student, g_all)
+    judge_optimiser(student, reference, g_all)
 
 
 @check(
