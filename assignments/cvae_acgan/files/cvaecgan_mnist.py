@@ -33,7 +33,10 @@ def definitions(notebook: Path) -> dict[str, Any]:
             continue
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", f"number {number}")
         try:
-            exec(compile("".join(cell["source"]), f"{notebook.name}, cell {name}", "exec"), names)
+            exec(
+                compile("".join(cell["source"]), f"{notebook.name}, cell {name}", "exec", dont_inherit=True),
+                names,
+            )
         except NotImplementedError:
             raise SystemExit(f"{notebook}: the cell {name} is not filled in yet") from None
     return names
