@@ -137,6 +137,7 @@ def draw_model(axes):
     axes.text(11.7, 1.95, "validity, adversarial", ha="center", color="#b3401a")
     axes.text(11.7, -0.4, "real_class, class", ha="center", color="#b3401a")
     axes.set(xlim=(-0.8, 12.9), ylim=(-1.7, 2.5))
+    axes.text(12.6, -1.5, "red: the losses, where they are computed", ha="right", color="#b3401a")
     axes.axis("off")
 
 
