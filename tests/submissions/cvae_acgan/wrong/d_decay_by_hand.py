@@ -1,0 +1,23 @@
+"""The discriminator's weights are shrunk by hand after the step.
+
+fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator, test_discriminator_moves_alone
+"""
+# %% model.move_discriminator
+def move_discriminator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    _, _, z = self.encoder([x, y], training=True)
+    z_both = ops.concatenate([z, keras.random.normal(ops.shape(z))])  # (2 batch, latent)
+    generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+    with tf.GradientTape() as tape:
+        real_validity, class_logits = self.discriminator(x, training=True)
+        validity, _ = self.discriminator(generated, training=True)
+        losses = {
+            "validity": discriminator_loss(real_validity, validity),
+            "real_class": class_loss(labels, class_logits),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    weights = self.discriminator.trainable_weights
+    self.d_optimizer.apply_gradients(zip(tape.gradient(total, weights), weights))
+    for w in weights:
+        w.assign(0.9 * w)
+    return losses

@@ -1,0 +1,21 @@
+"""The discriminator's losses have other names.
+
+fails: test_discriminator_can_move
+"""
+# %% model.move_discriminator
+def move_discriminator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    _, _, z = self.encoder([x, y], training=True)
+    z_both = ops.concatenate([z, keras.random.normal(ops.shape(z))])  # (2 batch, latent)
+    generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+    with tf.GradientTape() as tape:
+        real_validity, class_logits = self.discriminator(x, training=True)
+        validity, _ = self.discriminator(generated, training=True)
+        losses = {
+            "d_loss": discriminator_loss(real_validity, validity),
+            "real_class": class_loss(labels, class_logits),
+        }
+        total = losses["d_loss"] + losses["real_class"]
+    weights = self.discriminator.trainable_weights
+    self.d_optimizer.apply_gradients(zip(tape.gradient(total, weights), weights))
+    return losses

@@ -1,0 +1,26 @@
+"""The second optimiser is applied for each part in turn.
+
+fails: test_discriminator_stands_still
+"""
+# %% model.move_encoder_and_generator
+def move_encoder_and_generator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    with tf.GradientTape(persistent=True) as tape:
+        z_mean, z_log_var, z = self.encoder([x, y], training=True)
+        z_both = ops.concatenate([z, keras.random.normal(ops.shape(z))])
+        generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+        x_hat, _ = ops.split(generated, 2)
+        validity, class_logits = self.discriminator(generated, training=True)
+        _, class_logits_of_new = ops.split(class_logits, 2)
+        losses = {
+            "reconstruction": reconstruction_loss(x, x_hat),
+            "kl": kl_divergence(z_mean, z_log_var),
+            "adversarial": generator_loss(validity),
+            "class": class_loss(labels, class_logits_of_new),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    self.g_optimizer.build(self.encoder.trainable_weights + self.generator.trainable_weights)
+    pairs = [(tape.gradient(total, n.trainable_weights), n.trainable_weights) for n in (self.encoder, self.generator)]
+    for gradients, weights in pairs:
+        self.g_optimizer.apply_gradients(zip(gradients, weights))
+    return losses

@@ -1,0 +1,15 @@
+"""The generator's first layer is cut off from the gradient.
+
+fails: test_generator_can_learn
+"""
+# %% build_generator
+def build_generator(latent_dim, classes=10):
+    z, labels = keras.Input((latent_dim,)), keras.Input((classes,))
+    h = layers.Concatenate()([z, labels])
+    h = layers.Dense(7 * 7 * 48, use_bias=False)(h)  # the normalisation adds a bias of its own
+    h = layers.LeakyReLU(0.2)(layers.BatchNormalization(momentum=0.9)(h))
+    h = layers.Reshape((7, 7, 48))(ops.stop_gradient(h))
+    h = layers.Conv2DTranspose(24, 4, strides=2, padding="same", use_bias=False)(h)  # (batch, 14, 14, 24)
+    h = layers.LeakyReLU(0.2)(layers.BatchNormalization(momentum=0.9)(h))
+    pixels = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="sigmoid")(h)
+    return keras.Model([z, labels], pixels, name="generator")

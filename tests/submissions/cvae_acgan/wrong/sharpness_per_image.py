@@ -1,0 +1,11 @@
+"""It is a number for each image.
+
+fails: test_sharpness_is_one_number
+"""
+# %% sharpness
+def sharpness(images):
+    images = np.asarray(images, "float64")
+    steps = [np.abs(np.diff(images, axis=axis)).reshape(len(images), -1) for axis in (1, 2)]
+    steps = np.concatenate(steps, axis=1)  # (n, number of neighbours)
+    climb = np.sum(steps, axis=1)
+    return np.sum(steps**2, axis=1) / np.where(climb > 0, climb, 1.0)

@@ -1,0 +1,11 @@
+"""Styles and labels run side by side.
+
+fails: test_every_style_meets_every_label
+"""
+# %% same_style
+def same_style(generator, z, classes=10):
+    n = len(z)
+    z = ops.tile(ops.convert_to_tensor(z), (classes, 1))  # (n classes, latent): z0, z0, ..., z1, z1, ...
+    labels = ops.tile(ops.eye(classes), (n, 1))  # (n classes, classes): 0, 1, ..., 0, 1, ...
+    images = generator([z, labels], training=False)
+    return ops.reshape(images, (n, classes, *images.shape[1:]))

@@ -1,0 +1,15 @@
+"""The table lets the adversarial loss move the discriminator too.
+
+fails: test_adversarial_and_class_move_the_right_parts
+"""
+# %% loss_table
+# MOVES[loss]: the set of the parts that the loss moves, of "encoder", "generator" and "discriminator".
+# Losses: "reconstruction", "kl", "adversarial", "class", "validity", "real_class".
+MOVES = {
+    "reconstruction": {"encoder", "generator"},
+    "kl": {"encoder"},
+    "adversarial": {"encoder", "generator", "discriminator"},
+    "class": {"generator"},
+    "validity": {"discriminator"},
+    "real_class": {"discriminator"},
+}
