@@ -315,12 +315,34 @@ def named_squares(**weights: float) -> Callable:
     """
 
     def stand_in(*arrays, **named):
-        given = dict(zip(weights, arrays, strict=False)) | named
-        if len(arrays) > len(weights) or given.keys() - weights.keys():
-            raise TypeError(
-                f"the arguments are {', '.join(weights)}, not {len(arrays)} and {', '.join(named)}"
-            )
+        given = _by_name(weights, arrays, named)
         terms = [weights[name] * keras.ops.mean(keras.ops.square(a)) for name, a in given.items()]
+        return sum(terms[1:], terms[0])
+
+    return stand_in
+
+
+def _by_name(weights: dict[str, float], args: tuple, named: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call, by the names that ``weights`` has for them. TypeError for others, and for too many."""
+    given = dict(zip(weights, args, strict=False)) | named
+    if len(args) > len(weights) or given.keys() - weights.keys():
+        raise TypeError(f"the arguments are {', '.join(weights)}, not {len(args)} and {', '.join(named)}")
+    return given
+
+
+def layered_squares(**weights: float) -> Callable:
+    """As named_squares, for arguments that are lists: the k-th part of each counts k times, f(a=…) = w Σ_k k mean(a_k²).
+
+    An array counts as the list of what is along its first axis. So it can be told in which order the parts come.
+    """
+
+    def stand_in(*lists, **named):
+        given = _by_name(weights, lists, named)
+        terms = [
+            weights[name] * k * keras.ops.mean(keras.ops.square(part))
+            for name, parts in given.items()
+            for k, part in enumerate(parts, start=1)
+        ]
         return sum(terms[1:], terms[0])
 
     return stand_in
@@ -374,6 +396,6 @@ HELPERS: dict[str, Callable] = {
     for function in (
         array,
         network, sgd, optimizer_state, compiled, compiled_with, randomised, layers_of, train_on_batches, train_logs,
-        mean_squares, named_squares, linear_layer, projection, nudge,
+        mean_squares, named_squares, layered_squares, linear_layer, projection, nudge,
     )
 } | CLASS_HELPERS  # fmt: skip
