@@ -571,7 +571,7 @@ def stylise(transfer, start, optimizer, steps):
     """Move an image along the gradient of its total loss.
 
     transfer: an object with a method losses(image), a dictionary of scalars with "total" among them.
-    start: the image to begin with, (1, height, width, 3) in [0, 1]; it must not be changed.
+    start: the image to begin with, (1, height, width, 3) in [0, 1], an array or tensor.
     optimizer: a Keras optimizer; it is applied once in each step, to the image alone.
     steps: how many. After each of them pixels are cut off at 0 and 1.
     Returns (image, history): the image after the last step, and a dictionary that has for each loss, by its name, the
