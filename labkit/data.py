@@ -498,7 +498,7 @@ def _drawn_for_squeezenet(limit: int | None, why: str) -> Weights:
 
     text = (
         f"STAND-IN for SqueezeNet's weights, because {why}: fixed weights that were drawn, not learned. Its maps show "
-        "edges, colours and their mixtures, and know no objects: styles are coarser, contents less kept"
+        "brightness, colours and edges, and know no objects: colours are transferred, brush strokes hardly"
     )
     return Weights("squeezenet", text, features.drawn_weights(), False)
 

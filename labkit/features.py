@@ -63,15 +63,12 @@ def read_weights(path: Path) -> dict[str, list[np.ndarray]]:
 def drawn_weights(seed: int = 0) -> dict[str, list[np.ndarray]]:
     """[kernel, bias] of every convolution, drawn from N(0, 2 / fan-in), biases 0; the same for the same seed.
 
-    Each filter of the first layer is made to sum to 0, so that it looks for edges and not for brightness.
     Source: He et al. 2015, which keeps the size of activations from layer to layer.
     """
     rng = np.random.default_rng(seed)
     weights = {}
     for name, shape in shapes().items():
         kernel = rng.normal(0, math.sqrt(2 / math.prod(shape[:3])), shape)
-        if name == "conv1":
-            kernel -= kernel.mean(axis=(0, 1), keepdims=True)
         weights[name] = [kernel.astype("float32"), np.zeros(shape[-1], "float32")]
     return weights
 

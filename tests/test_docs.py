@@ -132,6 +132,7 @@ def test_the_kinds_of_submissions_are_those_of_scenario_files():
 RESULTS = {
     "oop": "mixture {mixture_test_nats:.2f} nats per test point, one Gaussian {gaussian_test_nats:.2f}",
     "vae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs",
+    "style_transfer": "content {content_start:.0f} to {content:.0f}, style {style_start:.2f} to {style:.3f}, both falling",
     "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
 }
 

@@ -631,9 +631,9 @@ print("stylise: the visible tests pass")
 # `labkit.features.extractor(LAYERS)`: it wants the same preprocessing, to within less than one grey value.
 #
 # > **Without the weights** (no network, nothing in your data folder) a line below says that a stand-in is used: the same
-# > layers, with weights that were *drawn* and not learned. Everything runs, and colours and strokes are still
-# > transferred, since even random filters see edges and colours. But such a network knows no eyes: the content is kept
-# > by its outlines only, and styles are coarser. Compare only pictures and losses that were made with the same weights.
+# > layers, with weights that were *drawn* and not learned. Everything runs, and both losses fall. Even random filters see
+# > brightness and colours, so the colours of the painting are transferred; but they know neither strokes nor eyes: the result
+# > looks like a blurred cat with the painter's palette. Compare only pictures and losses that were made with the same weights.
 # > Without the pictures, too, others stand in for them.
 
 # %% name="pictures" tags=["train"]
@@ -705,7 +705,7 @@ show(shown, titles, columns=4, width=3.2)
 
 # %% tags=["train"]
 STEPS = quick(200, 4)
-BETA, GAMMA = 10.0, 6.0
+BETA, GAMMA = 20.0, 20.0
 
 
 def transfer_of(content, style, beta=BETA, gamma=GAMMA, alpha=1.0, network=network, layer=CONTENT_LAYER):
@@ -823,7 +823,7 @@ show(
 # The ratio of $\beta$ to $\alpha$ is a matter of taste. What changes first, colours, strokes or shapes?
 
 # %% name="ratios" tags=["train"]
-BETAS = [0.3, 3.0, 30.0, 300.0]
+BETAS = [1.0, 5.0, 50.0, 1000.0]
 show([painted(beta=beta) for beta in BETAS], [rf"$\beta$ = {beta:g}" for beta in BETAS], columns=4, width=3.6)
 
 # %% [markdown]
@@ -888,7 +888,7 @@ show(alone, ["content by fire2", "content by fire7", "style alone"])
 # that compromise, while the style loss falls.
 #
 # Without the division the Gram matrices are larger by the number of places, HW, and the style loss by (HW)², millions: content
-# and smoothness would count for nothing, and the result is a texture (like beta = 300, or more so). In a single layer
+# and smoothness would count for nothing, and the result is a texture (like beta = 1000, or more so). In a single layer
 # dividing beta by (HW)² gives the old picture back. With several layers that is not enough, since early layers have
 # more places than late ones: each weight w_l must be divided by its own (H_l W_l)².
 #

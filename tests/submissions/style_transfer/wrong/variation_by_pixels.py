@@ -6,4 +6,4 @@ fails: test_variation_is_of_both_directions
 def total_variation_loss(images):
     vertical = images[:, 1:] - images[:, :-1]
     horizontal = images[:, :, 1:] - images[:, :, :-1]
-    return (ops.sum(ops.square(vertical)) + ops.sum(ops.square(horizontal))) / ops.size(images)
+    return (ops.sum(ops.square(vertical)) + ops.sum(ops.square(horizontal))) / ops.cast(ops.size(images), "float32")
