@@ -147,7 +147,7 @@ def draw_method(axes):
         "shrinkB": 4,
     }
     arrow(total, pictures[1], **back)
-    axes.text(4.7, -2.15, "gradient: to the pixels of $x$, and to nothing else", color="#4a8a40", ha="center")
+    axes.text(4.7, -1.66, "gradient: to the pixels of $x$, and to nothing else", color="#4a8a40", ha="center")
     axes.set(xlim=(-0.9, 9.3), ylim=(-2.4, 2.1))
     axes.axis("off")
 
@@ -659,7 +659,6 @@ def show(images, titles, columns=3, width=4.4):
     for ax, image, title in zip(axes.flat, images, titles):
         ax.imshow(np.clip(np.asarray(image).reshape(np.shape(image)[-3:]), 0, 1))
         ax.set_title(title, fontsize=10)
-    return figure
 
 
 WIDTH = quick(450, 96)
