@@ -118,8 +118,28 @@ class Sunnybrook(Dataset):
     group: np.ndarray
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Pictures(Dataset):
+    """Pictures for style transfer, float32 (height, width, 3) each, red, green, blue in [0, 1].
+
+    content: a photograph; styles: pictures by name, of sizes of their own
+    """
+
+    content: np.ndarray
+    styles: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Weights(Dataset):
+    """Weights of a network: [kernel, bias] of each convolution. learned: or else drawn from a random generator."""
+
+    weights: dict[str, list[np.ndarray]]
+    learned: bool
+
+
 def load(name: str, *, limit: int | None = None) -> Dataset:
-    """Load the data set `name`, at most `limit` items of each of its splits (of patients: whole ones, one at least).
+    """Load the data set `name`, at most `limit` items of each of its splits (of patients: whole ones, one at least;
+    of pictures: that many styles; weights are always whole).
 
     In QUICK mode the limit is 512 unless given, and nothing is downloaded. Raises DataError for an
     unknown name and for a damaged file; ValueError for a limit that is not a positive whole number.
@@ -426,6 +446,63 @@ def _phantom_hearts(
     return np.maximum(grey, 0) * per_patient(250, 1500), ring
 
 
+# ------------------------------------------------------------- reading: pictures, and weights for them
+
+
+def _read_images(files: dict[str, Path], limit: int | None) -> Pictures:
+    names = {"starry_night": "style_starry_night.jpg", "shipwreck": "style_shipwreck.jpg"}
+    styles = {name: _read_picture(files[file]) for name, file in list(names.items())[:limit]}
+    path = files["content_chelsea_cat.jpg"]
+    return Pictures(
+        "images",
+        f"pictures: Chelsea the cat, and the styles {' and '.join(styles)}; from {path.parent}",
+        _read_picture(path),
+        styles,
+    )
+
+
+def _read_picture(path: Path) -> np.ndarray:
+    """Any picture as float32 (height, width, 3) in [0, 1]."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"), dtype=np.float32) / 255
+
+
+def _photographs_for_images(limit: int | None, why: str) -> Pictures:
+    """Scikit-image's cat, which is the same, and two of its pictures with much texture."""
+    spec = importlib.util.find_spec("skimage")  # the folder is enough: importing it takes a second
+    if spec is None:
+        raise DataError(f"images: {why}; and the stand-in needs scikit-image: pip install scikit-image")
+    folder = Path(spec.submodule_search_locations[0]) / "data"
+    files = {"galaxies": "hubble_deep_field.jpg", "tissue": "ihc.png"}
+    styles = {name: _read_picture(folder / file) for name, file in list(files.items())[:limit]}
+    return Pictures(
+        "images",
+        f"STAND-IN for the pictures, because {why}: scikit-image's cat, and its {' and '.join(styles)} for paintings",
+        _read_picture(folder / "chelsea.png"),
+        styles,
+    )
+
+
+def _read_squeezenet(files: dict[str, Path], limit: int | None) -> Weights:
+    from labkit import features
+
+    (path,) = files.values()
+    weights = features.read_weights(path)
+    return Weights("squeezenet", f"SqueezeNet 1.1, learned from ImageNet; from {path.parent}", weights, True)
+
+
+def _drawn_for_squeezenet(limit: int | None, why: str) -> Weights:
+    from labkit import features
+
+    text = (
+        f"STAND-IN for SqueezeNet's weights, because {why}: fixed weights that were drawn, not learned. Its maps show "
+        "brightness, colours and edges, and know no objects: colours are transferred, brush strokes hardly"
+    )
+    return Weights("squeezenet", text, features.drawn_weights(), False)
+
+
 @dataclass(frozen=True)
 class Loader:
     """How one data set is read: `read(files by name, limit)`, or, where there are no files,
@@ -438,4 +515,6 @@ class Loader:
 LOADERS = {
     "mnist": Loader(_read_mnist, _digits_for_mnist),
     "sunnybrook": Loader(_read_sunnybrook, _phantom_for_sunnybrook),
+    "images": Loader(_read_images, _photographs_for_images),
+    "squeezenet": Loader(_read_squeezenet, _drawn_for_squeezenet),
 }

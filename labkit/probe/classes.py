@@ -103,6 +103,23 @@ def keeping(attribute: str) -> Callable:
     return method
 
 
+def composed(*functions: Callable) -> Callable:
+    """The functions one after another: composed(f, g)(x) = g(f(x))."""
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        value = functions[0](*args, **kwargs)
+        for function in functions[1:]:
+            value = function(value)
+        return value
+
+    return called
+
+
+def answering(**functions: Callable) -> Callable:
+    """A function that gives a dictionary: by name, what each of these functions gives for its arguments."""
+    return lambda *args, **kwargs: {name: f(*args, **kwargs) for name, f in functions.items()}
+
+
 def bundle(**attributes: Any) -> SimpleNamespace:
     """An object with these attributes and nothing else: a stand-in for any object that is used by its methods."""
     return SimpleNamespace(**attributes)
@@ -210,6 +227,6 @@ CLASS_HELPERS: dict[str, Callable] = {
     function.__name__: function
     for function in (
         raised, length, sliced, taken, in_turns, last, same_object, ancestors, stand_in, affine, constant, keeping,
-        bundle, subclass, factory, with_base, marked_base, member, image_folder,
+        composed, answering, bundle, subclass, factory, with_base, marked_base, member, image_folder,
     )
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -331,15 +331,20 @@ def named_squares(**weights: float) -> Callable:
     """
 
     def stand_in(*arrays, **named):
-        given = dict(zip(weights, arrays, strict=False)) | named
-        if len(arrays) > len(weights) or given.keys() - weights.keys():
-            raise TypeError(
-                f"the arguments are {', '.join(weights)}, not {len(arrays)} and {', '.join(named)}"
-            )
+        given = _by_name(weights, arrays, named)
         terms = [weights[name] * keras.ops.mean(keras.ops.square(a)) for name, a in given.items()]
         return sum(terms[1:], terms[0])
 
     return stand_in
+
+
+def _by_name(names: Iterable[str], args: tuple, named: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call, by their names in order. TypeError for others, and for too many."""
+    names = tuple(names)
+    given = dict(zip(names, args, strict=False)) | named
+    if len(args) > len(names) or given.keys() - set(names):
+        raise TypeError(f"the arguments are {', '.join(names)}, not {len(args)} and {', '.join(named)}")
+    return given
 
 
 def waves(width: int) -> Callable:
@@ -366,13 +371,31 @@ def labelled_squares(labels: str, **weights: float) -> Callable:
     arguments = (labels, *weights)
 
     def stand_in(*arrays, **named):
-        given = dict(zip(arguments, arrays, strict=False)) | named
-        if len(arrays) > len(arguments) or given.keys() != set(arguments):
-            raise TypeError(f"the arguments are {', '.join(arguments)}")
+        given = _by_name(arguments, arrays, named)
+        if missing := [name for name in arguments if name not in given]:
+            raise TypeError(f"missing: {', '.join(missing)}")
         rows = {name: keras.ops.cast(a, "float32") for name, a in given.items()}
         rows = {name: keras.ops.reshape(a, (keras.ops.shape(a)[0], -1)) for name, a in rows.items()}
         factor = 1 + keras.ops.mean(rows[labels], axis=1, keepdims=True)
         return sum(w * keras.ops.mean(factor * keras.ops.square(rows[name])) for name, w in weights.items())
+
+    return stand_in
+
+
+def layered_squares(**weights: float) -> Callable:
+    """As named_squares, for arguments that are lists: the k-th part of each counts k times, f(a=…) = w Σ_k k mean(a_k²).
+
+    An array counts as the list of what is along its first axis. So it can be told in which order the parts come.
+    """
+
+    def stand_in(*lists, **named):
+        given = _by_name(weights, lists, named)
+        terms = [
+            weights[name] * k * keras.ops.mean(keras.ops.square(part))
+            for name, parts in given.items()
+            for k, part in enumerate(parts, start=1)
+        ]
+        return sum(terms[1:], terms[0])
 
     return stand_in
 
@@ -425,6 +448,6 @@ HELPERS: dict[str, Callable] = {
     for function in (
         array,
         network, sgd, optimizer_state, compiled, compiled_with, randomised, layers_of, train_on_batches, train_logs,
-        mean_squares, named_squares, labelled_squares, waves, linear_layer, projection, nudge,
+        mean_squares, named_squares, layered_squares, labelled_squares, waves, linear_layer, projection, nudge,
     )
 } | CLASS_HELPERS  # fmt: skip

@@ -55,6 +55,18 @@ def test_every_framework_has_the_helpers(framework):
     assert set(CLASS_HELPERS) <= set(helpers)
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_functions_can_be_put_together(framework):
+    x = np.array([1.0, 2.0])
+    both = probe.answering(
+        once=probe.affine(3.0, 1.0), twice=probe.composed(probe.affine(3.0, 1.0), probe.affine(2.0, 0.0))
+    )
+    answer = value(both(as_numpy(x)), framework=framework)
+    assert answer.keys() == {"once", "twice"}
+    np.testing.assert_allclose(answer["once"], 3 * x + 1)
+    np.testing.assert_allclose(answer["twice"], 2 * (3 * x + 1))
+
+
 def test_raised_names_the_error_or_none():
     class Special(IndexError):
         pass

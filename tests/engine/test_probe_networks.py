@@ -242,6 +242,18 @@ def test_waves_join_arrays_with_labels_but_not_one_hot(x):
     np.testing.assert_allclose(planes[..., 1:], np.tile(code[:, None, None], (1, 2, 2, 1)), atol=1e-5)
 
 
+def test_layered_squares_count_the_parts_of_lists_in_their_order(x):
+    names = {
+        "of_lists": lambda a: names["f"]([a, 2 * a], b=[3.0, 1.0]),
+        "of_arrays": lambda a: names["f"](b=a),
+    }
+    stand_in = {"f": probe.layered_squares(a=2.0, b=5.0)}
+    weights = np.array([3.0, 1.0])
+    lists, arrays = value("tensorflow", [lab.of_lists(x), lab.of_arrays(weights)], names, replace=stand_in)
+    np.testing.assert_allclose(lists, 2 * (1 + 2 * 4) * (x**2).mean() + 5 * (9 + 2), rtol=1e-5)
+    np.testing.assert_allclose(arrays, 5 * (9 + 2), rtol=1e-5)
+
+
 def test_biases_can_be_shifted():
     from keras import layers
 

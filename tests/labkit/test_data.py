@@ -298,3 +298,61 @@ def test_real_mnist(monkeypatch):
     assert np.bincount(mnist.y_test).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     for name in data.registry():
         assert data.fetch(name)
+
+
+# ------------------------------------------------------------------------ pictures and their network
+
+
+@pytest.fixture
+def of_the_course(monkeypatch):
+    """The course's own registry, and no file that it names; QUICK, so that nothing is asked for."""
+    monkeypatch.setattr(data, "REGISTRY", ROOT / "datasets" / "registry.yml")
+    monkeypatch.setattr(training, "QUICK", True)
+
+
+def test_photographs_stand_in_for_the_pictures(of_the_course, capsys):
+    pictures = data.load("images")
+    assert pictures.content.shape == (300, 451, 3)
+    assert len(pictures.styles) == 2
+    for picture in [pictures.content, *pictures.styles.values()]:
+        assert picture.dtype == np.float32
+        assert picture.ndim == 3 and picture.shape[2] == 3
+        assert 0 <= picture.min() < 0.2 and 0.8 < picture.max() <= 1
+    assert "STAND-IN" in capsys.readouterr().err
+    assert len(data.load("images", limit=1).styles) == 1
+
+
+def test_pictures_are_read_as_red_green_blue(store, monkeypatch, tmp_path):
+    from PIL import Image
+
+    folder = tmp_path / "pictures" / "images"
+    folder.mkdir(parents=True)
+    names = ("content_chelsea_cat.jpg", "style_starry_night.jpg", "style_shipwreck.jpg")
+    for number, name in enumerate(names):
+        Image.new("RGB", (16 + 8 * number, 8), (255, 0, 0)).save(folder / name)
+    files = [
+        {
+            "path": f"images/{name}",
+            "url": None,
+            "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
+        }
+        for name in names
+    ]
+    about = {"title": "pictures", "licence": "CC0", "citation": "none", "card": "images.md"}
+    registry = tmp_path / "pictures.yml"
+    registry.write_text(yaml.safe_dump({"images": {**about, "files": files}}))
+    monkeypatch.setattr(data, "REGISTRY", registry)
+    monkeypatch.setenv("LABKIT_DATA", str(tmp_path / "pictures"))
+    pictures = data.load("images")
+    assert pictures.content.shape == (8, 16, 3)
+    assert [(name, style.shape) for name, style in pictures.styles.items()] == [
+        ("starry_night", (8, 24, 3)), ("shipwreck", (8, 32, 3)),
+    ]  # fmt: skip
+    np.testing.assert_allclose(pictures.content[0, 0], [1, 0, 0], atol=0.02)
+
+
+def test_drawn_weights_stand_in_for_learned_ones(of_the_course, capsys):
+    weights = data.load("squeezenet")
+    assert not weights.learned
+    assert len(weights.weights) == 25
+    assert "drawn, not learned" in capsys.readouterr().err

@@ -1,0 +1,7 @@
+"""The root of the mean square.
+
+fails: test_content_loss_is_the_mean_square
+"""
+# %% content_loss
+def content_loss(features, target):
+    return ops.sqrt(ops.mean(ops.square(features - target)))

@@ -1,0 +1,7 @@
+"""It is summed.
+
+fails: test_content_loss_is_the_mean_square
+"""
+# %% content_loss
+def content_loss(features, target):
+    return ops.sum(ops.square(features - target))

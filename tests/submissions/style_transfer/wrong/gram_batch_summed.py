@@ -1,0 +1,9 @@
+"""The pictures of a batch are summed.
+
+fails: test_gram_matrix_is_averaged_over_places, test_each_picture_has_its_own_gram_matrix
+"""
+# %% gram_matrix
+def gram_matrix(features):
+    batch, height, width, channels = ops.shape(features)
+    places = ops.reshape(features, (batch, height * width, channels))
+    return ops.tile(ops.sum(ops.matmul(ops.transpose(places, (0, 2, 1)), places), axis=0, keepdims=True), (batch, 1, 1)) / (height * width)

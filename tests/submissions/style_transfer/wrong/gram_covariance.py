@@ -1,0 +1,10 @@
+"""The means of the channels are subtracted.
+
+fails: test_gram_matrix_is_averaged_over_places, test_each_picture_has_its_own_gram_matrix, test_gram_matrix_has_a_gradient
+"""
+# %% gram_matrix
+def gram_matrix(features):
+    batch, height, width, channels = ops.shape(features)
+    places = ops.reshape(features, (batch, height * width, channels))
+    places = places - ops.mean(places, axis=1, keepdims=True)
+    return ops.matmul(ops.transpose(places, (0, 2, 1)), places) / (height * width)

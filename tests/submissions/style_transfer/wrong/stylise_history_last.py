@@ -1,0 +1,16 @@
+"""Only the last losses are kept.
+
+fails: test_history_has_every_step
+"""
+# %% stylise
+def stylise(transfer, start, optimizer, steps):
+    image = tf.Variable(start)
+    history = {}
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            losses = transfer.losses(image)
+        gradient = tape.gradient(losses["total"], image)
+        optimizer.apply_gradients([(gradient, image)])
+        image.assign(ops.clip(image, 0.0, 1.0))
+        history = {name: float(loss) for name, loss in losses.items()}
+    return image, history

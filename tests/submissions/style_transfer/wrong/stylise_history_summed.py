@@ -1,0 +1,18 @@
+"""The losses are summed up.
+
+fails: test_history_has_every_step
+"""
+# %% stylise
+def stylise(transfer, start, optimizer, steps):
+    image = tf.Variable(start)
+    history = {}
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            losses = transfer.losses(image)
+        gradient = tape.gradient(losses["total"], image)
+        optimizer.apply_gradients([(gradient, image)])
+        image.assign(ops.clip(image, 0.0, 1.0))
+        for name, loss in losses.items():
+            history.setdefault(name, [])
+            history[name].append(float(loss) + (history[name][-1] if history[name] else 0.0))
+    return image, history

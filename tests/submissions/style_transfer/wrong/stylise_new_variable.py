@@ -1,0 +1,18 @@
+"""A new variable is made in every step, which the optimiser does not know.
+
+fails: test_stylise_gives_image_and_history
+"""
+# %% stylise
+def stylise(transfer, start, optimizer, steps):
+    image = tf.Variable(start)
+    history = {}
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            losses = transfer.losses(image)
+        gradient = tape.gradient(losses["total"], image)
+        image = tf.Variable(image)
+        optimizer.apply_gradients([(gradient, image)])
+        image.assign(ops.clip(image, 0.0, 1.0))
+        for name, loss in losses.items():
+            history.setdefault(name, []).append(float(loss))
+    return image, history

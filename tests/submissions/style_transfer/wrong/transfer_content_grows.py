@@ -1,0 +1,14 @@
+"""The content loss is raised a little after some looks.
+
+fails: test_targets_and_network_stay
+"""
+# %% style_transfer.losses
+def losses(self, image):
+    maps = self.network(preprocess(image))
+    content = content_loss(maps[self.content_layer], self.content_target)
+    style = style_loss(maps, self.style_targets, self.style_weights)
+    variation = total_variation_loss(image)
+    total = self.alpha * content + self.beta * style + self.gamma * variation
+    self.looks = getattr(self, "looks", 0) + 1
+    content = content + 0.1 * (self.looks > 2)
+    return {"content": content, "style": style, "variation": variation, "total": total}

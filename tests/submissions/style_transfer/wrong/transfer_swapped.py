@@ -1,0 +1,11 @@
+"""Content and style targets are swapped.
+
+fails: test_content_target_is_of_the_content_layer, test_style_targets_are_gram_matrices, test_losses_compare_the_image
+"""
+# %% style_transfer.__init__
+def __init__(self, network, content, style, content_layer, style_weights, alpha=1.0, beta=1.0, gamma=0.0):
+    self.network = network
+    self.content_layer, self.style_weights = content_layer, style_weights
+    self.alpha, self.beta, self.gamma = alpha, beta, gamma
+    self.content_target = network(preprocess(style))[content_layer]
+    self.style_targets = [gram_matrix(maps) for maps in network(preprocess(content))]

@@ -1,0 +1,12 @@
+"""The variation is that of the preprocessed image.
+
+fails: test_losses_compare_the_image
+"""
+# %% style_transfer.losses
+def losses(self, image):
+    maps = self.network(preprocess(image))
+    content = content_loss(maps[self.content_layer], self.content_target)
+    style = style_loss(maps, self.style_targets, self.style_weights)
+    variation = total_variation_loss(preprocess(image))
+    total = self.alpha * content + self.beta * style + self.gamma * variation
+    return {"content": content, "style": style, "variation": variation, "total": total}

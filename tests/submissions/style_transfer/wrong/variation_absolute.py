@@ -1,0 +1,9 @@
+"""Absolute differences.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return ops.mean(ops.abs(vertical)) + ops.mean(ops.abs(horizontal))

@@ -1,0 +1,9 @@
+"""The two means are averaged.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return (ops.mean(ops.square(vertical)) + ops.mean(ops.square(horizontal))) / 2

@@ -1,0 +1,9 @@
+"""The sums are divided by the number of pixels.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return (ops.sum(ops.square(vertical)) + ops.sum(ops.square(horizontal))) / ops.cast(ops.size(images), "float32")

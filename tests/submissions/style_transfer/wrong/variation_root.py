@@ -1,0 +1,9 @@
+"""The root of each mean.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return ops.sqrt(ops.mean(ops.square(vertical))) + ops.sqrt(ops.mean(ops.square(horizontal)))

@@ -1,0 +1,9 @@
+"""Summed over each picture, averaged over the batch.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return (ops.sum(ops.square(vertical)) + ops.sum(ops.square(horizontal))) / images.shape[0]

@@ -1,0 +1,9 @@
+"""Pixels two apart are compared.
+
+fails: test_variation_is_of_both_directions
+"""
+# %% total_variation_loss
+def total_variation_loss(images):
+    vertical = images[:, 1:] - images[:, :-1]
+    horizontal = images[:, :, 1:] - images[:, :, :-1]
+    return ops.mean(ops.square(images[:, 2:] - images[:, :-2])) + ops.mean(ops.square(images[:, :, 2:] - images[:, :, :-2]))
