@@ -105,9 +105,8 @@ seed_everything(SEED)
 # the digit it was asked for. So $\mathcal L_D$ has four terms and $\mathcal L_G$ two, all in nats, and **all are
 # minimised**, each by its own player.
 
+
 # %% name="two_tasks" tags=["train"]
-
-
 def draw_players(axes):
     """Noise and label to the generator; real and generated images to the discriminator; two answers, and their losses."""
 
@@ -964,9 +963,8 @@ plots.image_grid(
 # the two halves of the test set were written by different groups of people, and a generator that draws like both, as the
 # training set does, can come nearer to the first than the second half is.
 
+
 # %% name="decisions" tags=["train"]
-
-
 def draw_matrix(axes, true, predicted, title):
     """How often each digit is taken for each, in percent of its row."""
     counts = np.zeros((10, 10))
