@@ -133,6 +133,7 @@ RESULTS = {
     "oop": "mixture {mixture_test_nats:.2f} nats per test point, one Gaussian {gaussian_test_nats:.2f}",
     "vae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs",
     "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
+    "acgan": "{test_accuracy:.1%} of the test digits",
 }
 
 

@@ -336,6 +336,25 @@ def named_squares(**weights: float) -> Callable:
     return stand_in
 
 
+def labelled_squares(labels: str, **weights: float) -> Callable:
+    """A known stand-in for a loss that needs labels: f(labels, a=…, b=…) = Σ w_i mean((1 + label) a_i²).
+
+    labels: the name of the first argument, a number for each example; so it matters which label goes with which.
+    """
+    arguments = (labels, *weights)
+
+    def stand_in(*arrays, **named):
+        given = dict(zip(arguments, arrays, strict=False)) | named
+        if len(arrays) > len(arguments) or given.keys() != set(arguments):
+            raise TypeError(f"the arguments are {', '.join(arguments)}")
+        rows = {name: keras.ops.cast(a, "float32") for name, a in given.items()}
+        rows = {name: keras.ops.reshape(a, (keras.ops.shape(a)[0], -1)) for name, a in rows.items()}
+        factor = 1 + keras.ops.mean(rows[labels], axis=1, keepdims=True)
+        return sum(w * keras.ops.mean(factor * keras.ops.square(rows[name])) for name, w in weights.items())
+
+    return stand_in
+
+
 def linear_layer(*weights: float) -> type[keras.layers.Layer]:
     """A known stand-in for a layer of several inputs: f([a, b, …]) = Σ w_i a_i."""
 
@@ -384,6 +403,6 @@ HELPERS: dict[str, Callable] = {
     for function in (
         array,
         network, sgd, optimizer_state, compiled, compiled_with, randomised, layers_of, train_on_batches, train_logs,
-        mean_squares, named_squares, linear_layer, projection, nudge,
+        mean_squares, named_squares, labelled_squares, linear_layer, projection, nudge,
     )
 } | CLASS_HELPERS  # fmt: skip

@@ -179,6 +179,17 @@ def test_the_train_function_hands_targets_on(x):
     assert [float(each["targets"]) for each in logs] == [labels[i : i + 2].sum() for i in range(0, len(x), 2)]
 
 
+def test_a_stand_in_tells_which_label_goes_with_which_example():
+    labels, a = np.array([0, 2, 1]), np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
+    loss = probe.labelled_squares("labels", a=0.5)
+    by_position, by_name, swapped = value(
+        "tensorflow", [loss(labels, a), loss(a=a, labels=labels), loss(labels[::-1], a)], {}
+    )
+    expected = 0.5 * np.mean((1 + labels)[:, None] * a**2)
+    np.testing.assert_allclose([by_position, by_name], expected, rtol=1e-6)
+    assert abs(swapped - expected) > 0.1
+
+
 def test_layers_are_told_however_deep():
     import keras
     from keras import layers

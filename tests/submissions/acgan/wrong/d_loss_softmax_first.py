@@ -6,4 +6,4 @@ fails: test_acgan_discriminator_loss_has_its_terms
 def acgan_discriminator_loss(
     real_validity, real_classes, real_labels, fake_validity, fake_classes, fake_labels, class_weight=1.0
 ):
-    return discriminator_loss(real_validity, fake_validity) + class_weight * (class_loss(real_labels, ops.softmax(real_classes)) + class_loss(fake_labels, ops.softmax(fake_classes)))
+    return discriminator_loss(real_validity, fake_validity) + class_weight * (class_loss(real_labels, tf.nn.softmax(real_classes)) + class_loss(fake_labels, tf.nn.softmax(fake_classes)))

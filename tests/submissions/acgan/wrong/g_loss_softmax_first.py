@@ -4,4 +4,4 @@ fails: test_acgan_generator_loss_has_its_terms
 """
 # %% acgan_losses.acgan_generator_loss
 def acgan_generator_loss(fake_validity, fake_classes, fake_labels, class_weight=1.0):
-    return generator_loss(fake_validity) + class_weight * class_loss(fake_labels, ops.softmax(fake_classes))
+    return generator_loss(fake_validity) + class_weight * class_loss(fake_labels, tf.nn.softmax(fake_classes))

@@ -1,6 +1,6 @@
 """Normalisation uses the batch in a decision, too.
 
-fails: test_generator_ends_in_tanh, test_generator_uses_every_coordinate
+fails: test_generator_ends_in_tanh
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

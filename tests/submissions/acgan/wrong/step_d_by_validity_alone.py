@@ -13,7 +13,7 @@ def train_step(self, data):
         real, fake = ([v, ops.stop_gradient(c)] for v, c in (real, fake))
         d_loss = acgan_discriminator_loss(*real, labels, *fake, fake_labels, self.class_weight)
     weights = self.discriminator.trainable_weights
-    self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, weights, unconnected_gradients='zero'), weights))
+    self.d_optimizer.apply_gradients(zip([ops.zeros_like(w) if g is None else g for g, w in zip(tape.gradient(d_loss, weights), weights)], weights))
 
     fake_labels = random_labels(batch, self.classes)
     with tf.GradientTape() as tape:

@@ -12,7 +12,7 @@ def train_step(self, data):
         fake = self.discriminator(self.generate(fake_labels, training=True), training=True)
         d_loss = acgan_discriminator_loss(*real, labels, *fake, fake_labels, self.class_weight)
     weights = self.discriminator.trainable_weights
-    self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss / 2, weights), weights))
+    self.d_optimizer.apply_gradients(zip([g / 2 for g in tape.gradient(d_loss, weights)], weights))
 
     fake_labels = random_labels(batch, self.classes)
     with tf.GradientTape() as tape:

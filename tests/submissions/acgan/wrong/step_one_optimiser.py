@@ -1,6 +1,6 @@
 """The discriminator's optimiser moves both.
 
-fails: test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+fails: test_train_step_runs
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,6 @@
 """The discriminator moves up the gradient.
 
-fails: test_discriminator_moves, test_each_optimiser_moves_its_own_network
+fails: test_discriminator_moves
 """
 # %% conditional_gan.train_step
 def train_step(self, data):
