@@ -1,7 +1,7 @@
 """Trains and tests the cVAE-ACGAN of your notebook on MNIST, from the command line.
 
     python files/cvaecgan_mnist.py train models/all
-    python files/cvaecgan_mnist.py train models/cvae --cvae --epochs 3
+    python files/cvaecgan_mnist.py train models/cvae --cvae --epochs 5
     python files/cvaecgan_mnist.py test models/all models/cvae --out results
 
 There is no model in this file. It runs the cells of ``cvae_acgan.ipynb`` that define things, and uses what they define:
@@ -77,7 +77,9 @@ def load(folder: Path, names: dict[str, Any]) -> Any:
 
 def train(options: argparse.Namespace, names: dict[str, Any], data: Any) -> None:
     """Train a new model, save its weights, and what was said of its losses."""
-    model = built(names["new_model"](names["CVAE_WEIGHTS" if options.cvae else "WEIGHTS"]), names)
+    model = built(
+        names["new_model"](names["ConditionalVAEAlone" if options.cvae else "ConditionalVAEGAN"]), names
+    )
     history = names["train"](model, data.x_train, data.y_train, epochs=options.epochs or names["EPOCHS"])
     options.model.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
@@ -159,7 +161,7 @@ def main(arguments: list[str] | None = None) -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train", help="train a model and save its weights")
     training.add_argument("model", type=Path, help="the folder to save in")
-    training.add_argument("--cvae", action="store_true", help="adversarial and class loss with weight 0")
+    training.add_argument("--cvae", action="store_true", help="without adversarial and class loss")
     training.add_argument("--epochs", type=int, help="instead of the notebook's")
     testing = commands.add_parser("test", help="load saved models, draw and measure what they do")
     testing.add_argument("models", type=Path, nargs="+", help="folders that train has saved in")
