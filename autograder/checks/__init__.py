@@ -16,10 +16,12 @@ the run's secret and the check's name; what several checks look at is made by a 
 
 from autograder.checks.asserts import (
     RELATIVE,
+    STILL,
     Score,
     Wrong,
     agree,
     assert_close,
+    assert_drawn_anew,
     assert_learned,
     assert_learns,
     assert_shape,
@@ -33,12 +35,14 @@ from autograder.questions import as_numpy, lab, probe
 
 __all__ = [
     "RELATIVE",
+    "STILL",
     "Score",
     "Together",
     "Wrong",
     "agree",
     "as_numpy",
     "assert_close",
+    "assert_drawn_anew",
     "assert_learned",
     "assert_learns",
     "assert_shape",

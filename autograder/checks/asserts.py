@@ -11,6 +11,8 @@ import numpy as np
 from autograder.questions import Expr, probe
 
 RELATIVE = 1e-3  # numerical noise ends at 4e-6, real faults start at 3e-1
+STILL = 1e-6  # a learning rate that moves weights, but changes a loss less than ANEW
+ANEW = 1e-4  # numbers of several steps that differ by less are taken for one
 NUDGE = 0.01  # how far a step along a network's gradient lowers the projection of its outputs
 
 
@@ -96,6 +98,20 @@ def agree(value: Any, expected: Any, rtol: float = RELATIVE) -> bool:
     except Wrong:
         return False
     return True
+
+
+def assert_drawn_anew(logs: Sequence[Mapping[str, Any]], keys: Sequence[str], hint: str = "") -> None:
+    """Of each of ``keys``, the steps of a training report numbers that differ.
+
+    logs: what each step reported, all on the same batch and with the learning rate STILL: only what is drawn differs.
+    """
+    for key in keys:
+        first, *others = [each[key] for each in logs]
+        require(
+            any(not agree(first, other, ANEW) for other in others),
+            f"Steps on the same batch report the same {key}: noise must be drawn anew in every step.",
+            hint,
+        )
 
 
 def diagnosis(value: Any, known: Mapping[str, Sequence[Any]], otherwise: str) -> str:

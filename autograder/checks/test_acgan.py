@@ -8,11 +8,13 @@ from itertools import product
 import numpy as np
 
 from autograder.checks import (
+    STILL,
     Together,
     Wrong,
     agree,
     as_numpy,
     assert_close,
+    assert_drawn_anew,
     assert_learned,
     assert_shape,
     check,
@@ -941,7 +943,7 @@ def test_fit_trains_on_fresh_draws(student, reference, rng):
     # So small a step leaves the losses as they are: they change with the draws alone, as the batch is always the same.
     gan = probe.compiled_with(
         lab.ConditionalGAN(generator, discriminator, LATENT, classes=CLASSES),
-        d_optimizer=probe.sgd(1e-5), g_optimizer=probe.sgd(1e-5),
+        d_optimizer=probe.sgd(STILL), g_optimizer=probe.sgd(STILL),
     )  # fmt: skip
     x, y = rng.normal(size=(BATCH, *DATA)), labels_of(rng, BATCH)
     images, labels = np.tile(x, (3, 1, 1, 1)), np.tile(y, 3)
@@ -962,10 +964,7 @@ def test_fit_trains_on_fresh_draws(student, reference, rng):
         require(finite, f"After it, weights of the {name} are not finite.", hint)
         require(any(a.any() for a in changes), f"After it, all weights of the {name} are as they were.", hint)
     logs = [metrics({"step": {"value": each}}) for each in answer["value"]]
-    for key in KEYS:
-        first, *others = [each[key] for each in logs]
-        same = f"Three steps on the same batch report the same {key}: noise must be drawn anew in every step."
-        require(any(not agree(first, other) for other in others), same, hint)
+    assert_drawn_anew(logs, KEYS, hint)
 
 
 # --- The networks -------------------------------------------------------------------------------------------
