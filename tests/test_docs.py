@@ -134,6 +134,7 @@ RESULTS = {
     "vae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs",
     "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
     "acgan": "{test_accuracy:.1%} of the test digits",
+    "cvae_acgan": "{test_accuracy:.2%} of the test digits read by the discriminator, {generated_recognised:.1%} of the generated",
 }
 
 
