@@ -125,8 +125,8 @@ def test_class_loss_is_cross_entropy(student, reference, rng):
     each = cross_entropies(labels, c)
     right, one_hot = each.mean(), np.eye(CLASSES)[labels]
     binary = np.logaddexp(0, c) - one_hot * c
-    clipped = np.clip(c, 1e-7, None)
-    as_probabilities = -np.log(np.clip(clipped / clipped.sum(axis=1, keepdims=True), 1e-7, 1 - 1e-7))
+    clipped = np.clip(c, 1e-7, 1 - 1e-7)  # what Keras makes of numbers that should be probabilities
+    as_probabilities = -np.log(clipped / clipped.sum(axis=1, keepdims=True))
     wrong = diagnosis(
         value,
         {

@@ -106,6 +106,7 @@ seed_everything(SEED)
 # minimised**, each by its own player.
 
 # %% name="two_tasks" tags=["train"]
+LABEL_COLOUR = "#a0447a"
 
 
 def draw_players(axes):
@@ -135,8 +136,8 @@ def draw_players(axes):
     for start, end in [*straight, (body, validity), (body, classes)]:
         arrow(start, end)
     for label in (true, target):
-        arrow(label, classes, linestyle="--", color="#a0447a", arrowstyle="<|-|>")
-    axes.text(10.1, -1.3, "compared by the class loss", color="#a0447a", ha="center", fontsize=9)
+        arrow(label, classes, linestyle="--", color=LABEL_COLOUR, arrowstyle="<|-|>")
+    axes.text(10.1, -1.3, "compared by the class loss", color=LABEL_COLOUR, ha="center", fontsize=9)
     axes.text(6.5, -0.15, "never sees a label", color="#3f70a0", ha="center", fontsize=9)
     axes.set(xlim=(-1.2, 12.8), ylim=(-1.5, 2.2))
     axes.axis("off")
@@ -965,6 +966,10 @@ plots.image_grid(
 # training set does, can come nearer to the first than the second half is.
 
 # %% name="decisions" tags=["train"]
+batches = [to_network(mnist.x_test[i : i + 1000]) for i in range(0, len(mnist.x_test), 1000)]
+probabilities = np.concatenate([class_probabilities(gan.discriminator, batch) for batch in batches])
+asked = np.tile(ten_labels, quick(300, 20))
+generated, share_recognised = recognised(asked)
 
 
 def draw_matrix(axes, true, predicted, title):
@@ -980,10 +985,6 @@ def draw_matrix(axes, true, predicted, title):
     axes.title.set_fontsize(11)
 
 
-batches = [to_network(mnist.x_test[i : i + 1000]) for i in range(0, len(mnist.x_test), 1000)]
-probabilities = np.concatenate([class_probabilities(gan.discriminator, batch) for batch in batches])
-asked = np.tile(ten_labels, quick(300, 20))
-generated, share_recognised = recognised(asked)
 figure, axes = plt.subplots(1, 2, figsize=(11, 5.2), layout="constrained")
 draw_matrix(axes[0], mnist.y_test, probabilities.argmax(axis=1), "test images, by the discriminator (%)")
 draw_matrix(
