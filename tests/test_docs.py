@@ -136,6 +136,7 @@ RESULTS = {
     "cvae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs, z = 20 (the VAE: 98.23); "
     "{generated_recognised:.1%} of generated digits recognised as their label",
     "acgan": "{test_accuracy:.1%} of the test digits",
+    "cvae_acgan": "{test_accuracy:.2%} of the test digits read by the discriminator, {generated_recognised:.1%} of the generated",
     "style_transfer": "content {content_start:.0f} to {content:.0f}, style {style_start:.2f} to {style:.3f}, both falling",
     "segmentation": "Dice {dice:.3f} on the last six patients after {epochs} epochs",
 }

@@ -245,18 +245,27 @@ def test_encoder_has_three_outputs(student, encoder):
         assert_shape(output, (4, 5), name, "Every output ends in latent_dim numbers.")
 
 
-@check(cell="build_encoder", weight=2, needs=["test_encoder_has_three_outputs"])
-def test_encoder_samples_from_its_outputs(student, encoder):
-    """z is sampled from z_mean and z_log_var, which are not random, and the outputs come in this order."""
+@check(cell="build_encoder", weight=0, needs=["test_encoder_has_three_outputs"])
+def test_only_z_is_random(student, encoder):
+    """z_mean and z_log_var are not random: the same images and labels give the same."""
     first, second = encoder.parts.of(student)["twice"]
     for name, a, b in zip(("z_mean", "z_log_var", "z"), first, second, strict=True):
         assert_shape(a, (4, 5), name)
         same = name == "z" or agree(a, b)
-        require(
-            same,
-            f"{name} is random: two calls on the same images differ.",
-            "Only z is a sample, and it comes last.",
-        )
+        hint = "Only z is a sample, and it comes last."
+        require(same, f"{name} is random: two calls on the same images differ.", hint)
+
+
+@check(cell="build_encoder", needs=["test_only_z_is_random"])
+def test_encoder_can_learn(student, encoder):
+    """Every weight of the encoder gets a gradient, and following it changes the outputs as it should."""
+    assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
+
+
+@check(cell="build_encoder", weight=2, needs=["test_encoder_can_learn"])
+def test_encoder_samples_from_its_outputs(student, encoder):
+    """z is sampled from z_mean and z_log_var, which are not random, and the outputs come in this order."""
+    first, _ = encoder.parts.of(student)["twice"]
     mean, log_var, z = encoder.sampled.of(student)["z"]
     for name, a in (("z_mean", mean), ("z_log_var", log_var), ("z", z)):
         assert_shape(a, (4, 5), name)
@@ -281,7 +290,7 @@ def test_encoder_samples_from_its_outputs(student, encoder):
     assert_close(z, *samples(mean, log_var), wrong=wrong, hint=hint)
 
 
-@check(cell="build_encoder", weight=2, needs=["test_encoder_has_three_outputs"])
+@check(cell="build_encoder", weight=2, needs=["test_encoder_can_learn"])
 def test_encoder_reads_the_label(student, encoder):
     """Another label gives another z_mean and z_log_var for the same image, whichever of the ten it is."""
     hint = "Join the label to what the convolutions have found, or to the image as further channels."
@@ -292,7 +301,7 @@ def test_encoder_reads_the_label(student, encoder):
         require(apart > 1e-6, f"Two labels give the same {name}: does every one of the ten enter?", hint)
 
 
-@check(cell="build_encoder", needs=["test_encoder_has_three_outputs"])
+@check(cell="build_encoder", needs=["test_encoder_can_learn"])
 def test_encoder_outputs_are_unbounded(student, encoder):
     """z_mean and z_log_var are two functions of image and label, and can take any value, of either sign."""
     (mean, log_var, _), again = encoder.parts.of(student)["in a smaller batch"]
@@ -305,12 +314,6 @@ def test_encoder_outputs_are_unbounded(student, encoder):
     require(
         not agree(mean, log_var), "z_mean and z_log_var are the same.", "Each needs a Dense layer of its own."
     )
-
-
-@check(cell="build_encoder", needs=["test_encoder_has_three_outputs"])
-def test_encoder_can_learn(student, encoder):
-    """Every weight of the encoder gets a gradient, and following it changes the outputs as it should."""
-    assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
 
 
 # --- Generator ----------------------------------------------------------------------------------------------
@@ -358,7 +361,22 @@ def test_generator_makes_images(student, generator):
         assert_shape(generator.parts.of(student)["images"], (4, *IMAGE), "The image", hint)
 
 
-@check(cell="build_generator", weight=1.5, needs=["test_generator_makes_images"])
+@check(cell="build_generator", weight=0, needs=["test_generator_makes_images"])
+def test_generator_is_not_random(student, generator):
+    """The same z and label always give the same image."""
+    image = generator.parts.of(student)["one by one"]
+    assert_shape(image, (17, *IMAGE), "The image")
+    hint = "All chance is in z: no noise in the generator."
+    require(agree(image[6], image[0]), "The same z and label in one batch give two different images.", hint)
+
+
+@check(cell="build_generator", needs=["test_generator_is_not_random"])
+def test_generator_can_learn(student, generator):
+    """Every weight of the generator gets a gradient, and following it changes the image as it should."""
+    assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
+
+
+@check(cell="build_generator", weight=1.5, needs=["test_generator_can_learn"])
 def test_generator_gives_probabilities(student, generator):
     """Pixels are probabilities: anywhere in [0, 1], through one sigmoid, and depend on z and label alone."""
     image, again = generator.parts.of(student)["in a smaller batch"]
@@ -378,12 +396,11 @@ def test_generator_gives_probabilities(student, generator):
     require(near >= 0.2 * cut, "Pixels are cut off at 0 and 1, where no gradient passes.", hint)
 
 
-@check(cell="build_generator", weight=1.5, needs=["test_generator_makes_images"])
+@check(cell="build_generator", weight=1.5, needs=["test_generator_can_learn"])
 def test_generator_obeys_the_label(student, generator):
-    """Every coordinate of z and every label changes the image, and the same of both always gives the same image."""
+    """Every coordinate of z and every label changes the image."""
     image = generator.parts.of(student)["one by one"]
     assert_shape(image, (17, *IMAGE), "The image")
-    require(agree(image[6], image[0]), "The same z and label in one batch give two different images.")
     for k in range(5):
         require(
             np.abs(image[k + 1] - image[0]).max() > 1e-6, f"Coordinate {k} of z has no effect on the image."
@@ -393,12 +410,6 @@ def test_generator_obeys_the_label(student, generator):
     require(np.ptp(each, axis=0).max() > 1e-6, "The label has no effect on the image.", hint)
     apart = min(np.abs(each[a] - each[b]).max() for a in range(10) for b in range(a))
     require(apart > 1e-6, "Two labels give the same image: does every one of the ten enter?", hint)
-
-
-@check(cell="build_generator", needs=["test_generator_makes_images"])
-def test_generator_can_learn(student, generator):
-    """Every weight of the generator gets a gradient, and following it changes the image as it should."""
-    assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
 
 
 @check(cell="build_generator", weight=0.5, needs=["test_generator_can_learn"])
