@@ -651,7 +651,7 @@ def show(images, titles, columns=3, width=4.4):
     """Pictures of different sizes side by side."""
     rows = int(np.ceil(len(images) / columns))
     height = width * max(image.shape[-3] / image.shape[-2] for image in images) + 0.3
-    figure, axes = plt.subplots(
+    _, axes = plt.subplots(
         rows, columns, figsize=(columns * width, rows * height), layout="constrained", squeeze=False
     )
     for ax in axes.flat:
@@ -722,9 +722,14 @@ def blend(content, share=0.5, seed=SEED):
     return (share * content + (1 - share) * noise).astype("float32")
 
 
+def adam(steps):
+    """Adam, whose steps become small towards the end: so the image comes to rest."""
+    return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.03, steps))
+
+
 transfer = transfer_of(content, styles[first])
 start_of_clock = time.perf_counter()
-image, history = stylise(transfer, blend(content), keras.optimizers.Adam(0.02), STEPS)
+image, history = stylise(transfer, blend(content), adam(STEPS), STEPS)
 seconds = time.perf_counter() - start_of_clock
 final = {name: float(loss) for name, loss in transfer.losses(image).items()}  # after the last step
 
@@ -805,9 +810,7 @@ small_content, small_styles = (
 def painted(steps=STEPS, start=None, style=first, content=small_content, **options):
     """A smaller picture, made in `steps` steps; options are those of transfer_of."""
     transfer = transfer_of(content, small_styles[style], **options)
-    return stylise(transfer, blend(content) if start is None else start, keras.optimizers.Adam(0.02), steps)[
-        0
-    ]
+    return stylise(transfer, blend(content) if start is None else start, adam(steps), steps)[0]
 
 
 other = painted(style=second)
@@ -834,10 +837,10 @@ show([painted(beta=beta) for beta in BETAS], [rf"$\beta$ = {beta:g}" for beta in
 
 # %% name="one_term_alone" tags=["train"]
 noise = blend(small_content, share=0.0)
-two = labkit.features.extractor(["fire2", "fire7"])
-alone = [painted(start=noise, beta=0.0, gamma=1.0, network=two, layer=layer) for layer in (0, 1)]
+two = labkit.features.extractor(["fire2", "fire5"])
+alone = [painted(start=noise, beta=0.0, network=two, layer=layer) for layer in (0, 1)]
 alone.append(painted(start=noise, alpha=0.0))
-show(alone, ["content by fire2", "content by fire7", "style alone"])
+show(alone, ["content by fire2", "content by fire5", "style alone"])
 
 # %% [markdown]
 # ## Questions
@@ -853,8 +856,8 @@ show(alone, ["content by fire2", "content by fire7", "style alone"])
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_content_and_style", "locked": false, "points": 2, "schema_version": 3, "solution": true, "task": false}
 # ### BEGIN SOLUTION
-# From the early layer the cat comes back almost as the photograph, fur and colours included. From the late one it
-# still has eyes, nose and the lines of the face where they were, but fur, exact colours and exact edges are invented: the late
+# From the early layer the cat comes back almost as the photograph, fur and colours included. From the late one the eyes
+# and the main lines of the face are where they were, but fur, exact colours and exact edges are lost or invented: the late
 # layer says "an eye here", and many pictures have an eye there.
 #
 # The Gram matrix sums over all places, so that shuffling the places of the maps (all channels alike) leaves it as it is. It
@@ -887,8 +890,8 @@ show(alone, ["content by fire2", "content by fire7", "style alone"])
 # that compromise, while the style loss falls.
 #
 # Without the division the Gram matrices are larger by the number of places, HW, and the style loss by (HW)², millions: content
-# and smoothness would count for nothing, and the result is a texture (like beta = 1000, or more so). In a single layer
-# dividing beta by (HW)² gives the old picture back. With several layers that is not enough, since early layers have
+# and smoothness would count for nothing (as for beta = 1000, or more so: of the cat only what the start had of it is left). In a
+# single layer dividing beta by (HW)² gives the old picture back. With several layers that is not enough, since early layers have
 # more places than late ones: each weight w_l must be divided by its own (H_l W_l)².
 #
 # If the pictures differ in size it cannot be mended by weights: sums over more places are larger, so that the targets themselves
