@@ -33,7 +33,7 @@
 # | | |
 # |---|---|
 # | Time to work through | about 3 hours |
-# | Run time, whole notebook | about 6 minutes on two CPU cores; under a minute on a GPU (an estimate) |
+# | Run time, whole notebook | about 8 minutes on two CPU cores; under a minute on a GPU (an estimate) |
 # | Run time with `QUICK=1` | under a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | arrays with many axes; convolutional networks; `GradientTape` |
