@@ -1,6 +1,7 @@
 """A small course on disk, and the grades of a class with one of each kind."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from example_class import GRADING, checked, release
 
 from autograder.course import Course, load_course
 from autograder.model import Grade, Results
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Ctrl-C is heard, here and in what is started from here, although a shell's background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
