@@ -24,6 +24,8 @@ from typing import Any
 
 import numpy as np
 
+from labkit.probe.noise import own_generator
+
 ACTIVATIONS = ("linear", "tanh", "sigmoid", "softplus")
 NORM_EPSILON, NORM_MOMENTUM = 1e-3, 0.9  # Keras's way to count: the share of the old statistics that is kept
 
@@ -34,7 +36,7 @@ def parameters(description: dict[str, Any], seed: int) -> dict[int, list[np.ndar
     Of a norm: scale around 1, shift and moving mean ~ N(0, 0.3²), moving variance in [0.5, 1.5].
     They depend on the description and the seed alone, so that two kernels build the same network.
     """
-    rng = np.random.default_rng(seed)
+    rng = own_generator(seed)
     shapes = {name: tuple(shape) for name, shape in description["inputs"].items()}
     weights: dict[int, list[np.ndarray]] = {}
     for index, (name, kind, sources, options) in enumerate(description["layers"]):

@@ -7,6 +7,14 @@ from collections import defaultdict, deque
 import numpy as np
 
 
+def own_generator(seed: int | list[int]) -> np.random.Generator:
+    """The numbers of ``np.random.default_rng(seed)``, which stay what they are while noise is served to others.
+
+    For what a question brings along: its weights must not be noise that happens to have their shape.
+    """
+    return np.random.Generator(np.random.PCG64(seed))
+
+
 class NoiseQueue:
     """Arrays of standard normal noise, handed out in order to whoever draws an array of that shape.
 

@@ -16,7 +16,7 @@ from tensorflow.python.ops import gen_random_ops, gen_stateless_random_ops, gen_
 
 from labkit.probe.classes import CLASS_HELPERS
 from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
-from labkit.probe.noise import NoiseQueue
+from labkit.probe.noise import NoiseQueue, own_generator
 from labkit.probe.numpy_backend import array, numpy_noise
 
 
@@ -240,7 +240,7 @@ def randomised(model: keras.Model, seed: int, gain: float = 1.0, shift: float = 
     """
     if not model.built:
         return RandomisedWhenBuilt(model, seed, gain, shift)
-    rng = np.random.default_rng(seed)
+    rng = own_generator(seed)
     for v in model.trainable_variables:
         shape = tuple(v.shape)
         fan_in = math.prod(shape[:-1]) if len(shape) > 1 else 0

@@ -14,7 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from labkit.probe.classes import CLASS_HELPERS
 from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
-from labkit.probe.noise import NoiseQueue
+from labkit.probe.noise import NoiseQueue, own_generator
 from labkit.probe.numpy_backend import array, numpy_noise
 from labkit.probe.torch_images import IMAGE_HELPERS
 
@@ -177,7 +177,7 @@ def sgd(networks: list[nn.Module], learning_rate: float = 1.0) -> torch.optim.Op
 
 def randomised(model: nn.Module, seed: int, gain: float = 1.0) -> nn.Module:
     """``model`` with generic trainable weights in place of its own; see the TensorFlow backend's."""
-    rng = np.random.default_rng(seed)
+    rng = own_generator(seed)
     for name, p in model.named_parameters():
         shape = tuple(p.shape)
         fan_in = int(np.prod(shape[1:])) if len(shape) > 1 else 0

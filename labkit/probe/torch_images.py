@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from labkit.probe.noise import own_generator
+
 
 class Recorder:
     """`block(in_channels, out_channels)` is a stand-in for a block of a network; `seen` is what its objects were called with.
@@ -28,7 +30,7 @@ class Recorder:
         class Block(nn.Module):
             def __init__(self, in_channels: int, out_channels: int) -> None:
                 super().__init__()
-                rng = np.random.default_rng([in_channels, out_channels])
+                rng = own_generator([in_channels, out_channels])
                 self.channels = np.array([in_channels, out_channels])
                 self.mix = nn.Conv2d(in_channels, out_channels, 1)
                 self.mix.weight.data = _normal(rng, (out_channels, in_channels, 1, 1), in_channels**-0.5)
@@ -55,7 +57,7 @@ class Pixelwise(nn.Module):
 
     def __init__(self, seed: int, gain: float = 1.0) -> None:
         super().__init__()
-        rng = np.random.default_rng(seed)
+        rng = own_generator(seed)
         self.calls: list[dict[str, bool]] = []
         self.first = nn.Conv2d(
             1, 3, 3, padding=1, bias=False
@@ -98,7 +100,7 @@ def pair_squares(first: float, second: float) -> Callable:
 
 def dirty(model: nn.Module, seed: int) -> nn.Module:
     """``model`` with gradients left over in every weight, as after a backward pass of another batch."""
-    rng = np.random.default_rng(seed)
+    rng = own_generator(seed)
     for p in model.parameters():
         p.grad = _normal(rng, p.shape, 1.0)
     return model

@@ -42,6 +42,15 @@ def out_of_training(framework, network, x):
     return network(x, training=False) if framework == "tensorflow" else network.eval()(x)
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_network_keeps_its_weights_where_noise_of_their_shape_is_served(framework, x):
+    network = probe.network(MODAL, seed=3)
+    drawn = [network(x), probe.randomised(network, seed=4)(x)]
+    noise = [np.ones(shape) for shape in [(4, 3), (3, 3), (3,)] * 3]
+    for usual, served in zip(value(framework, drawn), value(framework, drawn, noise=noise), strict=True):
+        np.testing.assert_array_equal(usual, served)
+
+
 def test_both_frameworks_agree_in_and_out_of_training(x):
     made = {}
     for framework in FRAMEWORKS:
