@@ -26,16 +26,18 @@ from autograder.checks.asserts import (
     assert_learns,
     assert_shape,
     diagnosis,
+    hinting,
     nudged,
     require,
 )
 from autograder.checks.marker import check, shared
-from autograder.checks.parts import Together
+from autograder.checks.parts import Once, Together
 from autograder.questions import as_numpy, lab, probe
 
 __all__ = [
     "RELATIVE",
     "STILL",
+    "Once",
     "Score",
     "Together",
     "Wrong",
@@ -48,6 +50,7 @@ __all__ = [
     "assert_shape",
     "check",
     "diagnosis",
+    "hinting",
     "lab",
     "nudged",
     "probe",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,17 @@ def require(condition: Any, message: str, hint: str = "") -> None:
     """Raise Wrong unless ``condition``."""
     if not condition:
         raise Wrong(message, hint)
+
+
+@contextmanager
+def hinting(hint: str) -> Iterator[None]:
+    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
+    try:
+        yield
+    except Wrong as wrong:
+        if wrong.message.startswith("Your code raised"):
+            wrong.hint = wrong.hint or hint
+        raise
 
 
 def assert_shape(value: Any, shape: tuple[int, ...], what: str = "The result", hint: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks.asserts import Wrong
@@ -45,6 +45,25 @@ class Together:
         if id(who) not in self._answers:
             self._answers[id(who)] = who.ask_each(self._parts, **self._options)
         return self._answers[id(who)]
+
+
+class Once:
+    """Answers, or what went wrong instead, that several checks look at and that are asked for once of each respondent."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, Hashable], Any] = {}
+
+    def of(self, who: Respondent, key: Hashable, ask: Callable[[], Any]) -> Any:
+        """What ``ask`` gave, or raised, the first time it was called for this respondent and key."""
+        place = id(who), key
+        if place not in self._kept:
+            try:
+                self._kept[place] = ask()
+            except Wrong as wrong:
+                self._kept[place] = wrong
+        if isinstance(kept := self._kept[place], Wrong):
+            raise kept
+        return kept
 
 
 def value_of(answer: Any, respondent: Respondent) -> Any:

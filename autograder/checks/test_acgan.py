@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import product
 
 import numpy as np
@@ -11,6 +10,7 @@ from autograder.checks import (
     STILL,
     Together,
     Wrong,
+    adversarial,
     agree,
     as_numpy,
     assert_close,
@@ -19,18 +19,32 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    hinting,
     lab,
     nudged,
     probe,
     require,
     shared,
 )
+from autograder.checks.adversarial import (
+    KEYS,
+    assert_comes_to_rest,
+    assert_discriminator_first,
+    assert_ends_in_tanh,
+    assert_grows_by_strides,
+    assert_own_optimisers,
+    assert_shrinks_by_strides,
+    assert_trained,
+    change_of,
+    explain_amount,
+    flat,
+    metrics,
+    missed,
+)
 
 LATENT, CLASSES, BATCH = 3, 5, 6
 DATA = (4, 3, 1)  # what the tiny networks generate and judge: no images of the assignment's size
 IMAGE = (28, 28, 1)
-KEYS = ("d_loss", "g_loss")
-CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
 WEIGHT = 0.7  # the class weight of the models that are asked: not its default
 
 
@@ -55,7 +69,6 @@ def small_discriminator(*hidden):
         "inputs": {"x": DATA},
         "layers": [
             ["h", "flatten", ["x"], {}],
-            # not BATCH units: a kernel of BATCH × CLASSES would be served the noise that is meant for labels
             ["h", "dense", ["h"], {"units": 8, "activation": "tanh"}],
             *[["h", kind, ["h"], {}] for kind in hidden],
             ["v", "dense", ["h"], {"units": 1}],
@@ -76,17 +89,6 @@ LINEAR_GENERATOR = small_generator()
 # The student's own networks, built once: checks set their weights as they need them.
 OWN_GENERATOR = probe.kept(lab.ConditionalGenerator(5, classes=3))
 OWN_DISCRIMINATOR = probe.kept(lab.MultitaskDiscriminator(classes=7))
-
-
-@contextmanager
-def hinting(hint):
-    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
-    try:
-        yield
-    except Wrong as wrong:
-        if wrong.message.startswith("Your code raised"):
-            wrong.hint = wrong.hint or hint
-        raise
 
 
 def softmax(c):
@@ -122,10 +124,11 @@ def test_class_loss_is_a_scalar(student, rng):
 def test_class_loss_is_cross_entropy(student, reference, rng):
     """It is the mean cross-entropy of the labels, from logits."""
     labels, c = labels_of(rng, 7), rng.normal(0, 2, size=(7, CLASSES))
-    loss = lab.class_loss(labels, c)
-    value = student.ask(loss)
     each = cross_entropies(labels, c)
     right, one_hot = each.mean(), np.eye(CLASSES)[labels]
+    # where it is sure and right the loss is small, and what does not belong to it shows
+    losses = [lab.class_loss(labels, logits) for logits in (c, c + 5 * one_hot)]
+    value, of_sure = student.ask(losses)
     binary = np.logaddexp(0, c) - one_hot * c
     clipped = np.clip(c, 1e-7, 1 - 1e-7)  # what Keras makes of numbers that should be probabilities
     as_probabilities = -np.log(clipped / clipped.sum(axis=1, keepdims=True))
@@ -161,7 +164,7 @@ def test_class_loss_is_cross_entropy(student, reference, rng):
     hint = (
         "log Σ exp(c_k) - c_y for each image, then the mean; ops.sparse_categorical_crossentropy from logits."
     )
-    assert_close(value, reference.ask(loss), wrong=wrong, hint=hint)
+    assert_close([value, of_sure], reference.ask(losses), wrong=wrong, hint=hint)
 
 
 @check(cell="class_loss", needs=["test_class_loss_is_cross_entropy"])
@@ -412,8 +415,6 @@ REAL_ALONE = probe.named_squares(
     real_validity=0.4, real_classes=0.3, real_labels=0.0,
     fake_validity=0.0, fake_classes=0.0, fake_labels=0.0, class_weight=0.0,
 )  # fmt: skip
-# With the losses written out in the step, the class loss may still be that of another cell.
-SETTINGS = (LOSSES, {}, CLASS_STAND_IN)
 # Which noise, and which labels, are drawn first and second, and the sign of the noise. What one of the moves does depends
 # on one draw of each alone: four orders have all cases. Both moves together have sixteen: each may use either draw.
 ORDERS = [((a, 1 - a), (b, 1 - b), sign) for sign in (1, -1) for a, b in product((0, 1), repeat=2)]
@@ -437,13 +438,17 @@ def one_hot(labels):
     return np.eye(CLASSES)[labels]
 
 
-class Step:
-    """One train step on fresh small networks: what it returns, the change of every weight, the optimisers' state.
+class Step(adversarial.Step):
+    """One train step on fresh small networks.
 
     rates: learning rates of the discriminator's and the generator's optimiser. With 0 for one of them the move of the
     other is judged by itself, whatever the first has done. A momentum leaves the first step as it is, and makes
     the optimisers keep something.
     """
+
+    # with the losses written out in the step, the class loss may still be that of another cell
+    settings = (LOSSES, {}, CLASS_STAND_IN)
+    orders = ORDERS
 
     def __init__(self, rng, rates, momentum=0.0, modal=False):
         seeds = rng.integers(2**31, size=2)
@@ -457,84 +462,22 @@ class Step:
         of_all = [0, 1, 1, 2, 4, 3], [4, 4, 3, 2, 0, 1], [2, 0, 1, 0, 3, 1]
         self.y, *self.drawn = (rng.permutation(labels) for labels in of_all)
         self._label_noise = [noise_of(rng, labels) for labels in self.drawn]
-        optimizers = [probe.sgd(rate, momentum) for rate in rates]
         gan = lab.ConditionalGAN(
             self.generator, self.discriminator, LATENT, classes=CLASSES, class_weight=WEIGHT
         )
-        gan = probe.compiled_with(gan, d_optimizer=optimizers[0], g_optimizer=optimizers[1])
         networks = {"discriminator": self.discriminator, "generator": self.generator}
-        self.question = probe.value(
-            {
-                "step": probe.delta(gan.train_step((self.x, self.y)), of=networks),
-                "discriminator": probe.optimizer_state(optimizers[0]),
-                "generator": probe.optimizer_state(optimizers[1]),
-            }
-        )
-        self._answers = {}
+        super().__init__(gan, (self.x, self.y), networks, [probe.sgd(rate, momentum) for rate in rates])
 
-    def ask(self, who, losses=LOSSES, order=ORDERS[0]):
-        """The answer with ``losses`` in place of the notebook's; asked once, though several checks look at it."""
-        key = (id(who), tuple(sorted(losses.items(), key=str)), order)
-        if key not in self._answers:
-            noise, (of_z, of_labels, sign) = [], order
-            for draws, (first, second) in ((sign * self.z, of_z), (self._label_noise, of_labels)):
-                # the last for whoever draws for both moves at once
-                noise += [draws[first], draws[second], np.concatenate([draws[first], draws[second]])]
-            try:
-                self._answers[key] = who.ask(self.question, noise=noise, replace=losses)
-            except Wrong as wrong:
-                self._answers[key] = wrong
-        if isinstance(self._answers[key], Wrong):
-            raise self._answers[key]
-        return self._answers[key]
+    def noise(self, order):
+        served, (of_z, of_labels, sign) = [], order
+        for draws, (first, second) in ((sign * self.z, of_z), (self._label_noise, of_labels)):
+            # the last for whoever draws for both moves at once
+            served += [draws[first], draws[second], np.concatenate([draws[first], draws[second]])]
+        return served
 
     def constant_labels(self):
         """Stand-ins for random_labels that always give the same labels; with them a step that uses it differs."""
         return [{"random_labels": probe.constant(np.roll(self.drawn[0], k))} for k in (1, 2)]
-
-    def expected(self, reference, part, losses=LOSSES, orders=ORDERS):
-        """What is right: any draw of noise, of either sign, with any draw of labels."""
-        return (part(self.ask(reference, losses, order)) for order in orders)
-
-    def inline(self, student, part, losses):
-        """A part of the answer without the stand-ins; None, which agrees with nothing, where that raises."""
-        try:
-            return part(self.ask(student, losses))
-        except Wrong:
-            return None
-
-    def is_right(self, student, reference, part, orders=ORDERS):
-        """Whether a part of the answers is right. Whoever wrote the losses out inside the step passes too."""
-        for losses in SETTINGS:
-            own = part(self.ask(student)) if losses is LOSSES else self.inline(student, part, losses)
-            expected = self.expected(reference, part, losses, orders)
-            if own is not None and any(agree(own, right) for right in expected):
-                return True
-        return False
-
-    def compare(self, student, reference, part, explain, hint, orders=ORDERS):
-        """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
-        if not self.is_right(student, reference, part, orders):
-            raise Wrong(explain(part(self.ask(student))), hint)
-
-
-def change_of(name):
-    return lambda answer: answer["step"]["delta"][name]
-
-
-def metrics(answer):
-    logs = answer["step"]["value"]
-    hint = f"Its keys are {' and '.join(KEYS)}."
-    require(isinstance(logs, dict), "It should return a dictionary of losses.", hint)
-    for key in KEYS:
-        require(key in logs, f"The dictionary it returns has no key {key!r}.", hint)
-        assert_shape(logs[key], (), f"Its {key}", "Each is one number for the batch.")
-    return {key: logs[key] for key in KEYS}
-
-
-def missed(value, right):
-    """The keys of losses that are none of those accepted; right: for each key a list."""
-    return [key for key in KEYS if not any(agree(value[key], r, CLOSE) for r in right[key])]
 
 
 class GanQuestion:
@@ -728,16 +671,14 @@ class Alternatives:
 @check(cell="conditional_gan", weight=2, needs=["test_train_step_runs"])
 def test_train_step_computes_both_losses(student, reference, no_move):
     """`train_step` returns d_loss and g_loss of the batch, in which every image has the label it belongs to."""
-    value = metrics(no_move.ask(student))
-    for losses in SETTINGS:
-        own = value if losses is LOSSES else no_move.inline(student, metrics, losses)
-        answers = list(no_move.expected(reference, metrics, losses))
+    wrong = []
+    for stand_ins, own in no_move.answers(student, metrics):
+        answers = list(no_move.expected(reference, metrics, stand_ins))
         right = {key: [answer[key] for answer in answers] for key in KEYS}
-        if own is not None and not (bad := missed(own, right)):
+        if not (bad := missed(own, right)):
             return
-        if losses is LOSSES:
-            usual, bad_keys = right, bad
-    raise Wrong(explain_losses(value, usual, bad_keys, no_move, student, reference), LOSSES_HINT)
+        wrong.append((own, right, bad))
+    raise Wrong(explain_losses(*wrong[0], no_move, student, reference), LOSSES_HINT)
 
 
 LOSSES_HINT = (
@@ -758,21 +699,6 @@ def explain_losses(value, right, bad, step, student, reference):
     if all(agree(metrics(step.ask(student, {**LOSSES, **drawn})), value) for drawn in step.constant_labels()):
         return "Labels of generated images do not come from random_labels, or have no effect."
     return f"It reports a wrong {' and a wrong '.join(bad)}: not of these images with their labels."
-
-
-def flat(arrays):
-    return np.concatenate([np.ravel(a) for a in arrays])
-
-
-def explain_amount(value, right):
-    """What it means that weights move by a multiple of what they should, or None."""
-    for expected in map(flat, right):
-        times = float(flat(value) @ expected / (expected @ expected))
-        if agree(flat(value), times * expected):
-            if abs(times + 1) < 1e-3:
-                return "Its weights move the wrong way: up the gradient."
-            return f"Its weights move in the right direction, but {times:.2g} times as far as they should."
-    return None
 
 
 @check(cell="conditional_gan", weight=2, needs=["test_train_step_runs"])
@@ -828,32 +754,12 @@ def test_generator_moves(student, reference, g_move):
 @check(cell="conditional_gan", weight=1.5, needs=["test_train_step_runs"])
 def test_each_optimiser_moves_its_own_network(student, reference, d_move, g_move, both_moves):
     """Each optimiser is applied once, to the weights of its own network: nothing of it changes in the other's move."""
-    answer = both_moves.ask(student)
     hint = (
         "In its own move each optimiser gets the gradient and the weights of its own network, once. The class loss of "
         "generated images in D's move depends on G, but must not move it."
     )
-    other = {"discriminator": "generator", "generator": "discriminator"}
-    # what the optimisers say counts only where it can be held against a move that is known
     moves = {"discriminator": d_move, "generator": g_move}
-    known = any(step.is_right(student, reference, change_of(name)) for name, step in moves.items())
-    require(known, "Neither of the networks moves along the gradient of its own loss.", "Mend that first.")
-    for name in other:
-        state, moved = answer[name], answer["step"]["delta"][name]
-        times = int(state["iterations"])
-        short = f"{name[0]}_optimizer"
-        require(times > 0, f"{short} is never applied.", hint)
-        require(times == 1, f"{short} is applied {times} times in one step.", hint)
-        kept = [slot for slot in state["slots"] if np.any(slot)]
-        foreign = [slot for slot in kept if not any(agree(slot, change) for change in moved)]
-        theirs = answer["step"]["delta"][other[name]]
-        if len(kept) > len(moved) or any(agree(slot, change) for slot in foreign for change in theirs):
-            raise Wrong(f"{short} moves weights of the {other[name]}.", hint)
-        require(
-            not foreign and len(kept) == len(moved),
-            f"What {short} did is not what happened to the {name}: something else moves its weights.",
-            hint,
-        )
+    assert_own_optimisers(student, reference, both_moves, moves, hint)
 
 
 @check(
@@ -866,18 +772,7 @@ def test_each_optimiser_moves_its_own_network(student, reference, d_move, g_move
 )
 def test_discriminator_moves_first(student, reference, both_moves):
     """First the discriminator moves, then the generator, against the discriminator just updated."""
-
-    def part(answer):
-        return answer["step"]["delta"]
-
-    def explain(value):
-        expected = both_moves.expected(reference, part)
-        if any(agree(value["discriminator"], right["discriminator"]) for right in expected):
-            return "The generator's gradient is not taken with the discriminator already updated."
-        return "The generator moves before the discriminator."
-
-    hint = "Finish the discriminator's move, apply_gradients included, before the generator's begins."
-    both_moves.compare(student, reference, part, explain, hint, ALL_ORDERS)
+    assert_discriminator_first(student, reference, both_moves, ALL_ORDERS)
 
 
 @check(cell="conditional_gan", needs=["test_train_step_computes_both_losses"])
@@ -918,16 +813,14 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
             ],
         }
 
-    names = list(LOSSES)
-    bad = None
-    for losses in SETTINGS:
-        own = value if losses is LOSSES else step.inline(student, metrics, losses)
-        functions = [losses.get(name, lab[name]) for name in names]
-        right = reference.ask(accepted(*functions), replace={} if losses is LOSSES else losses)
-        keys = missed(own, right) if own is not None else KEYS
-        if not keys:
+    names, bad = list(LOSSES), []
+    for stand_ins, own in step.answers(student, metrics):
+        usual = stand_ins is LOSSES
+        functions = [stand_ins.get(name, lab[name]) for name in names]
+        right = reference.ask(accepted(*functions), replace={} if usual else stand_ins)
+        if not (keys := missed(own, right)):
             return
-        bad = bad or keys
+        bad = keys if usual else bad
     whose = " and ".join({"d_loss": "the discriminator", "g_loss": "the generator"}[key] for key in bad)
     hint = "network(x, training=True): else dropout is off, and normalisation uses old statistics."
     raise Wrong(f"In a move of its own {whose} is not called with training=True.", hint)
@@ -956,13 +849,7 @@ def test_fit_trains_on_fresh_draws(student, reference, rng):
     with hinting(hint):
         answer = student.ask(question, replace=LOSSES)
     usual = reference.ask(question, replace=LOSSES)["delta"]
-    for name in networks:
-        changes = answer["delta"][name]
-        shapes = [a.shape for a in usual[name]]
-        require([np.shape(a) for a in changes] == shapes, f"After it, the {name} has other weights.", hint)
-        finite = all(np.isfinite(a).all() for a in changes)
-        require(finite, f"After it, weights of the {name} are not finite.", hint)
-        require(any(a.any() for a in changes), f"After it, all weights of the {name} are as they were.", hint)
+    assert_trained(answer["delta"], usual, hint)
     logs = [metrics({"step": {"value": each}}) for each in answer["value"]]
     assert_drawn_anew(logs, KEYS, hint)
 
@@ -1036,20 +923,12 @@ def test_generator_ends_in_tanh(student, generator):
     """Pixels fill the range from -1 to 1, through one tanh."""
     image, again = generator.parts.of(student)["in a smaller batch"]
     assert_shape(image, (12, *IMAGE), "The image")
-    hint = "Let the last layer, and only the last, have activation='tanh'."
     require(
         agree(again, image[5::-1]),
         "The image depends on more than its z and its label vector.",
         "Outside of training: no noise, and normalisation by old statistics (hand training on).",
     )
-    require(np.abs(image).max() <= 1, "There are pixels outside [-1, 1].", hint)
-    require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
-    require(image.max() > 0, "No pixel is positive.", hint)
-    require(np.abs(image).max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)
-    # tanh comes near 1 more often than it is rounded to 1
-    size = np.abs(image)
-    smooth = np.sum((size > 0.99) & (size < 1)) >= 0.2 * np.sum(size == 1)
-    require(smooth, "Pixels are cut off at -1 and 1, where no gradient passes.", hint)
+    assert_ends_in_tanh(image)
 
 
 @check(cell="conditional_generator", weight=0.5, needs=["test_generator_can_learn"])
@@ -1083,37 +962,13 @@ def test_generator_uses_the_label_vector(student, generator):
 @check(cell="conditional_generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    first, again = (
-        [np.asarray(change, "float64") for change in answer["state"]["it"]]
-        for answer in generator.parts.of(student)["trained"]
-    )
-    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
-    # less by the share that is kept; 1.5 leaves room for dropout
-    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
-    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
-    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
-
-
-def strided(layers, kind):
-    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
-    chosen = [layer for layer in layers if layer["kind"] == kind]
-    for layer in chosen:
-        kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
-        require(
-            not np.any(kernel % strides),
-            f"A {kind} has a kernel of {tuple(map(int, kernel))} and strides of {tuple(map(int, strides))}: pixels are "
-            "covered unequally, and a chequered pattern shows.",
-            "Choose a kernel size that the stride divides.",
-        )
-    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
+    assert_comes_to_rest(generator.parts.of(student)["trained"])
 
 
 @check(cell="conditional_generator", weight=1, needs=["test_generator_can_learn"])
 def test_generator_grows_by_transposed_convolutions(student, generator):
     """It doubles height and width by strided transposed convolutions, with kernels that the stride divides."""
-    found = strided(generator.parts.of(student)["layers"], "Conv2DTranspose")
-    hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
-    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
+    assert_grows_by_strides(generator.parts.of(student)["layers"])
 
 
 HEADS = {"The validity logits": (1,), "The class logits": (7,)}
@@ -1254,11 +1109,7 @@ def test_discriminator_has_no_dead_units(student, discriminator):
 @check(cell="multitask_discriminator", weight=1, needs=["test_discriminator_can_learn"])
 def test_discriminator_shrinks_by_strides(student, discriminator):
     """It shrinks by strided convolutions, with kernels that the stride divides, and without pooling."""
-    layers = discriminator.parts.of(student)["layers"]
-    hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
-    pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
-    require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
-    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)
+    assert_shrinks_by_strides(discriminator.parts.of(student)["layers"])
 
 
 # --- The discriminator as a classifier ----------------------------------------------------------------------

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import numpy as np
 
 from autograder.checks import (
     RELATIVE,
     STILL,
+    Once,
     Together,
-    Wrong,
     agree,
     as_numpy,
     assert_close,
@@ -19,15 +17,17 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    hinting,
     lab,
     nudged,
     probe,
     require,
     shared,
 )
+from autograder.checks.adversarial import CLOSE, assert_comes_to_rest, assert_trained, change_of, flat
 
 LATENT, CLASSES, BATCH = 3, 4, 6
-HIDDEN = 8  # no other size: weights of the shape (batch, latent) would be served noise when they are drawn
+HIDDEN = 8
 DATA = (4, 3, 1)  # what the tiny networks encode, generate and judge: no images of the assignment's size
 IMAGE = (28, 28, 1)
 PARTS = ("encoder", "generator", "discriminator")
@@ -47,7 +47,6 @@ LOSSES_OF = {
 }
 PARTS_OF = {D_MOVE: ("discriminator",), G_MOVE: ("encoder", "generator")}
 SHORT = {D_MOVE: "d_optimizer", G_MOVE: "g_optimizer"}
-CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
 
 # Small networks with known weights, which the student's class is given in place of their own. The encoder's
 # third output is noise that depends on the other two, but is not the formula of Sampling.
@@ -102,17 +101,6 @@ def modal(description, after):
     layers = list(description["layers"])
     index = next(i for i, layer in enumerate(layers) if layer[:2] == ["h", "dense"]) + 1
     return {**description, "layers": [*layers[:index], ["h", after, ["h"], {}], *layers[index:]]}
-
-
-@contextmanager
-def hinting(hint):
-    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
-    try:
-        yield
-    except Wrong as wrong:
-        if wrong.message.startswith("Your code raised"):
-            wrong.hint = wrong.hint or hint
-        raise
 
 
 def images(rng, n, shape=IMAGE):
@@ -415,15 +403,7 @@ def test_generator_obeys_the_label(student, generator):
 @check(cell="build_generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    first, again = (
-        [np.asarray(change, "float64") for change in answer["state"]["it"]]
-        for answer in generator.parts.of(student)["trained"]
-    )
-    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
-    # less by the share that is kept; 1.5 leaves room for dropout
-    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
-    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
-    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
+    assert_comes_to_rest(generator.parts.of(student)["trained"])
 
 
 # --- The model ----------------------------------------------------------------------------------------------
@@ -459,7 +439,7 @@ class Move:
         self.y = one_hot(self.labels, CLASSES)
         self.noise = rng.normal(size=(2, BATCH, LATENT))
         self.optimizer = probe.sgd(1.0, momentum)
-        self._answers = {}
+        self._once = Once()
 
     def question(self, weight_of):
         optimizers = {"d_optimizer": probe.sgd(), "g_optimizer": probe.sgd()} | {
@@ -478,17 +458,10 @@ class Move:
     def ask(self, who, order=(0, 1), weight_of=None):
         """The answer, asked once though several checks look at it; order: which noise is drawn first and second."""
         weight_of = self.weight_of if weight_of is None else dict.fromkeys(MOVES, 0.0) | weight_of
-        key = (id(who), order, tuple(weight_of.items()))
-        if key not in self._answers:
-            # the same again for whoever encodes, or draws, once for each loss
-            noise = [self.noise[k] for k in order] * 2
-            try:
-                self._answers[key] = who.ask(self.question(weight_of), noise=noise)
-            except Wrong as wrong:
-                self._answers[key] = wrong
-        if isinstance(self._answers[key], Wrong):
-            raise self._answers[key]
-        return self._answers[key]
+        key = (order, tuple(weight_of.items()))
+        # the same noise again for whoever encodes, or draws, once for each loss
+        noise = [self.noise[k] for k in order] * 2
+        return self._once.of(who, key, lambda: who.ask(self.question(weight_of), noise=noise))
 
     def expected(self, reference, part):
         """What is right, with the encoder's noise drawn first, and with that of new images drawn first."""
@@ -573,10 +546,6 @@ class Move:
         ]  # fmt: skip
 
 
-def flat(arrays):
-    return np.concatenate([np.ravel(a) for a in arrays] or [np.zeros(0)])
-
-
 def losses_of(move):
     """The part of an answer that is the losses, checked for their shape."""
 
@@ -590,10 +559,6 @@ def losses_of(move):
         return {key: logs[key] for key in keys}
 
     return part
-
-
-def change_of(part):
-    return lambda answer: answer["step"]["delta"][part]
 
 
 class ModelQuestion:
@@ -997,11 +962,7 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
     with hinting(hint):
         answer = student.ask(question)
     usual = reference.ask(question)["delta"]
-    for name in PARTS:
-        changes, shapes = answer["delta"][name], [a.shape for a in usual[name]]
-        require([np.shape(a) for a in changes] == shapes, f"After it, the {name} has other weights.", hint)
-        require(all(np.isfinite(a).all() for a in changes), f"After it, the {name} is not finite.", hint)
-        require(any(a.any() for a in changes), f"After it, all weights of the {name} are as they were.", hint)
+    assert_trained(answer["delta"], usual, hint)
     for key in MOVES:
         for each in answer["value"]:
             require(isinstance(each, dict) and key in each, f"train_step reports no {key}.", hint)

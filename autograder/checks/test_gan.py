@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import numpy as np
 
 from autograder.checks import (
-    RELATIVE,
     STILL,
     Together,
     Wrong,
+    adversarial,
     agree,
     as_numpy,
     assert_close,
@@ -19,17 +17,33 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    hinting,
     lab,
     nudged,
     probe,
     require,
     shared,
 )
+from autograder.checks.adversarial import (
+    CLOSE,
+    KEYS,
+    assert_comes_to_rest,
+    assert_discriminator_first,
+    assert_ends_in_tanh,
+    assert_grows_by_strides,
+    assert_own_optimisers,
+    assert_shrinks_by_strides,
+    assert_trained,
+    change_of,
+    explain_amount,
+    flat,
+    metrics,
+    missed,
+)
 
 LATENT = 3
 DATA = (4, 3, 1)  # what the tiny networks generate and judge: no images of the assignment's size
 IMAGE = (28, 28, 1)
-KEYS = ("d_loss", "g_loss")
 
 
 def network(into, outof, hidden, extra=None):
@@ -65,17 +79,6 @@ LINEAR_GENERATOR = {
 }
 # The student's own networks, built once: checks set their weights as they need them.
 GENERATOR_OF_5, OWN_DISCRIMINATOR = probe.kept(lab.Generator(5)), probe.kept(lab.Discriminator())
-
-
-@contextmanager
-def hinting(hint):
-    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
-    try:
-        yield
-    except Wrong as wrong:
-        if wrong.message.startswith("Your code raised"):
-            wrong.hint = wrong.hint or hint
-        raise
 
 
 def softplus(x):
@@ -368,20 +371,23 @@ LOSSES = {
 }
 REAL_ALONE = probe.named_squares(real_logits=0.4, fake_logits=0.0, label_noise=0.0)
 FAKE_ALONE = probe.named_squares(real_logits=0.0, fake_logits=0.9, label_noise=0.0)
-CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
 TRAIN_HINT = (
     "Two tapes, one after the other: discriminator_loss, the weights of self.discriminator, self.d_optimizer; then "
     "generator_loss, the weights of self.generator, self.g_optimizer."
 )
 
 
-class Step:
-    """One train step on fresh small networks: what it returns, the change of every weight, the optimisers' state.
+class Step(adversarial.Step):
+    """One train step on fresh small networks.
 
     rates: learning rates of the discriminator's and the generator's optimiser. With 0 for one of them the move of the
     other is judged by itself, whatever the first has done. A momentum leaves the first step as it is, and makes
     the optimisers keep something.
     """
+
+    settings = (LOSSES, {})
+    # which noise is drawn first and second: one draw for each move, in either order, or one draw for both
+    orders = ((0, 1), (1, 0), (0, 0))
 
     def __init__(self, rng, rates, momentum=0.0, modal=False, label_noise=0.0):
         seeds, batch = rng.integers(2**31, size=2), 6
@@ -391,78 +397,14 @@ class Step:
             for description, seed in zip(descriptions, seeds, strict=True)
         )
         self.x, self.z = rng.normal(size=(batch, *DATA)), rng.normal(size=(2, batch, LATENT))
-        optimizers = [probe.sgd(rate, momentum) for rate in rates]
-        gan = probe.compiled_with(
-            lab.GAN(self.generator, self.discriminator, LATENT, label_noise=label_noise),
-            d_optimizer=optimizers[0], g_optimizer=optimizers[1],
-        )  # fmt: skip
+        gan = lab.GAN(self.generator, self.discriminator, LATENT, label_noise=label_noise)
         networks = {"discriminator": self.discriminator, "generator": self.generator}
-        self.question = probe.value(
-            {
-                "step": probe.delta(gan.train_step(self.x), of=networks),
-                "discriminator": probe.optimizer_state(optimizers[0]),
-                "generator": probe.optimizer_state(optimizers[1]),
-            }
-        )
-        self._answers = {}
+        super().__init__(gan, self.x, networks, [probe.sgd(rate, momentum) for rate in rates])
 
-    def ask(self, who, losses=LOSSES, order=(0, 1)):
-        """The answer with ``losses`` in place of the notebook's; asked once, though several checks look at it.
-
-        order: which noise is drawn first and second.
-        """
-        key = (id(who), tuple(sorted(losses.items(), key=str)), order)
-        if key not in self._answers:
-            first, second = self.z[order[0]], self.z[order[1]]
-            # the last for whoever draws the noise of both moves at once
-            noise = [first, second, np.concatenate([first, second])]
-            try:
-                self._answers[key] = who.ask(self.question, noise=noise, replace=losses)
-            except Wrong as wrong:
-                self._answers[key] = wrong
-        if isinstance(self._answers[key], Wrong):
-            raise self._answers[key]
-        return self._answers[key]
-
-    def expected(self, reference, part, losses=LOSSES):
-        """What is right: with a draw for each move, in either order, and with one draw for both."""
-        return (part(self.ask(reference, losses, order)) for order in ((0, 1), (1, 0), (0, 0)))
-
-    def inline(self, student, part):
-        """A part of the answer without stand-ins; None, which agrees with nothing, where that raises."""
-        try:
-            return part(self.ask(student, {}))
-        except Wrong:
-            return None
-
-    def is_right(self, student, reference, part, rtol=RELATIVE):
-        """Whether a part of the answers is right. Whoever wrote the losses out inside the step passes too."""
-        value = part(self.ask(student))
-        if any(agree(value, expected, rtol) for expected in self.expected(reference, part)):
-            return True
-        inline = self.inline(student, part)
-        return any(agree(inline, expected, rtol) for expected in self.expected(reference, part, {}))
-
-    def compare(self, student, reference, part, explain, hint, rtol=RELATIVE):
-        """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
-        if self.is_right(student, reference, part, rtol):
-            return
-        value, right = part(self.ask(student)), next(self.expected(reference, part))
-        assert_close(value, right, what="What it answers", wrong=explain(value), hint=hint, rtol=rtol)
-
-
-def change_of(name):
-    return lambda answer: answer["step"]["delta"][name]
-
-
-def metrics(answer):
-    logs = answer["step"]["value"]
-    hint = f"Its keys are {' and '.join(KEYS)}."
-    require(isinstance(logs, dict), "It should return a dictionary of losses.", hint)
-    for key in KEYS:
-        require(key in logs, f"The dictionary it returns has no key {key!r}.", hint)
-        assert_shape(logs[key], (), f"Its {key}", "Each is one number for the batch.")
-    return {key: logs[key] for key in KEYS}
+    def noise(self, order):
+        first, second = (self.z[k] for k in order)
+        # the last for whoever draws the noise of both moves at once
+        return [first, second, np.concatenate([first, second])]
 
 
 class GanQuestion:
@@ -585,21 +527,6 @@ def test_train_step_reports_the_losses(student, reference, no_move):
     no_move.compare(student, reference, metrics, explain, hint, rtol=CLOSE)
 
 
-def flat(arrays):
-    return np.concatenate([np.ravel(a) for a in arrays])
-
-
-def explain_amount(value, right):
-    """What it means that weights move by a multiple of what they should, or None."""
-    for expected in map(flat, right):
-        times = float(flat(value) @ expected / (expected @ expected))
-        if agree(flat(value), times * expected):
-            if abs(times + 1) < 1e-3:
-                return "Its weights move the wrong way: up the gradient."
-            return f"Its weights move in the right direction, but {times:.2g} times as far as they should."
-    return None
-
-
 @check(cell="gan", weight=2, needs=["test_train_step_runs"])
 def test_discriminator_moves(student, reference, d_move):
     """The discriminator moves along the gradient of its loss, on real and on generated images."""
@@ -659,30 +586,9 @@ def test_generator_moves(student, reference, g_move):
 @check(cell="gan", weight=1.5, needs=["test_train_step_runs"])
 def test_each_optimiser_moves_its_own_network(student, reference, d_move, g_move, both_moves):
     """Each optimiser is applied once, to the weights of its own network: nothing of it changes in the other's move."""
-    answer = both_moves.ask(student)
     hint = "In its own move each optimiser gets the gradient and the weights of its own network, once."
-    other = {"discriminator": "generator", "generator": "discriminator"}
-    # what the optimisers say counts only where it can be held against a move that is known
     moves = {"discriminator": d_move, "generator": g_move}
-    known = any(step.is_right(student, reference, change_of(name)) for name, step in moves.items())
-    require(known, "Neither of the networks moves along the gradient of its own loss.", "Mend that first.")
-    for name in other:
-        state, moved = answer[name], answer["step"]["delta"][name]
-        times = int(state["iterations"])
-        short = f"{name[0]}_optimizer"
-        require(times > 0, f"{short} is never applied.", hint)
-        require(times == 1, f"{short} is applied {times} times in one step.", hint)
-        kept = [slot for slot in state["slots"] if np.any(slot)]
-        foreign = [slot for slot in kept if not any(agree(slot, change) for change in moved)]
-        theirs = answer["step"]["delta"][other[name]]
-        if any(agree(slot, change) for slot in foreign for change in theirs):
-            raise Wrong(f"{short} moves weights of the {other[name]}.", hint)
-        require(len(kept) <= len(moved), f"{short} moves more than the weights of the {name}.", hint)
-        require(
-            not foreign and len(kept) == len(moved),
-            f"What {short} did is not what happened to the {name}: something else moves its weights.",
-            hint,
-        )
+    assert_own_optimisers(student, reference, both_moves, moves, hint)
 
 
 @check(
@@ -695,19 +601,7 @@ def test_each_optimiser_moves_its_own_network(student, reference, d_move, g_move
 )
 def test_discriminator_moves_first(student, reference, both_moves):
     """First the discriminator moves, then the generator, against the discriminator just updated."""
-
-    def part(answer):
-        return answer["step"]["delta"]
-
-    def explain(value):
-        if any(
-            agree(value["discriminator"], r["discriminator"]) for r in both_moves.expected(reference, part)
-        ):
-            return "The generator's gradient is not taken with the discriminator already updated."
-        return "The generator moves before the discriminator."
-
-    hint = "Finish the discriminator's move, apply_gradients included, before the generator's begins."
-    both_moves.compare(student, reference, part, explain, hint)
+    assert_discriminator_first(student, reference, both_moves)
 
 
 @check(cell="gan", needs=["test_train_step_reports_the_losses"])
@@ -728,17 +622,13 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
             ],
         }
 
-    def missed(value, right):
-        """The keys of losses that are none of those accepted."""
-        return [key for key in KEYS if not any(agree(value[key], r, CLOSE) for r in right[key])]
-
     bad = missed(
         metrics(step.ask(student)),
         reference.ask(accepted(LOSSES["discriminator_loss"], LOSSES["generator_loss"])),
     )
     if not bad:
         return
-    inline = step.inline(student, metrics)
+    inline = step.inline(student, metrics, {})
     own = reference.ask(accepted(lab.discriminator_loss, lab.generator_loss))
     if inline and not missed(inline, own):
         return
@@ -759,7 +649,7 @@ def test_label_noise_reaches_the_loss(student, reference, rng):
         return
     # Whoever wrote the loss out: with noisy labels it is another one, of the same images.
     hint = "discriminator_loss(real_logits, fake_logits, self.label_noise)"
-    with_noise, without = (step.inline(student, metrics) for step in (noisy, exact))
+    with_noise, without = (step.inline(student, metrics, {}) for step in (noisy, exact))
     noticed = with_noise and without and not agree(with_noise["d_loss"], without["d_loss"], CLOSE)
     require(noticed, "label_noise has no effect, or a wrong one, in train_step.", hint)
 
@@ -786,16 +676,7 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
     with hinting(hint):
         answer = student.ask(question, replace=LOSSES)
     usual = reference.ask(question, replace=LOSSES)["delta"]
-    for name in networks:
-        changes = answer["delta"][name]
-        shapes = [a.shape for a in usual[name]]
-        require([np.shape(a) for a in changes] == shapes, f"After it, the {name} has other weights.", hint)
-        require(
-            all(np.isfinite(a).all() for a in changes),
-            f"After it, weights of the {name} are not finite.",
-            hint,
-        )
-        require(any(a.any() for a in changes), f"After it, all weights of the {name} are as they were.", hint)
+    assert_trained(answer["delta"], usual, hint)
     logs = [metrics({"step": {"value": each}}) for each in answer["value"]]
     assert_drawn_anew(logs, KEYS, hint)
 
@@ -915,20 +796,12 @@ def test_generator_ends_in_tanh(student, generator):
     """Pixels fill the range from -1 to 1, through one tanh."""
     image, again = generator.parts.of(student)["in a smaller batch"]
     assert_shape(image, (12, *IMAGE), "The image")
-    hint = "Let the last layer, and only the last, have activation='tanh'."
     require(
         agree(again, image[5::-1]),
         "The image depends on more than its z.",
         "Outside of training: no noise, and normalisation by old statistics (hand training on).",
     )
-    require(np.abs(image).max() <= 1, "There are pixels outside [-1, 1].", hint)
-    require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
-    require(image.max() > 0, "No pixel is positive.", hint)
-    require(np.abs(image).max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)
-    # tanh comes near 1 more often than it is rounded to 1
-    size = np.abs(image)
-    smooth = np.sum((size > 0.99) & (size < 1)) >= 0.2 * np.sum(size == 1)
-    require(smooth, "Pixels are cut off at -1 and 1, where no gradient passes.", hint)
+    assert_ends_in_tanh(image)
 
 
 @check(cell="generator", weight=0.5, needs=["test_generator_can_learn"])
@@ -946,37 +819,13 @@ def test_generator_uses_every_coordinate(student, generator):
 @check(cell="generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    first, again = (
-        [np.asarray(change, "float64") for change in answer["state"]["it"]]
-        for answer in generator.parts.of(student)["trained"]
-    )
-    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
-    # less by the share that is kept; 1.5 leaves room for dropout
-    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
-    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
-    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
-
-
-def strided(layers, kind):
-    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
-    chosen = [layer for layer in layers if layer["kind"] == kind]
-    for layer in chosen:
-        kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
-        require(
-            not np.any(kernel % strides),
-            f"A {kind} has a kernel of {tuple(map(int, kernel))} and strides of {tuple(map(int, strides))}: pixels are "
-            "covered unequally, and a chequered pattern shows.",
-            "Choose a kernel size that the stride divides.",
-        )
-    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
+    assert_comes_to_rest(generator.parts.of(student)["trained"])
 
 
 @check(cell="generator", weight=1, needs=["test_generator_can_learn"])
 def test_generator_grows_by_transposed_convolutions(student, generator):
     """It doubles height and width by strided transposed convolutions, with kernels that the stride divides."""
-    found = strided(generator.parts.of(student)["layers"], "Conv2DTranspose")
-    hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
-    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
+    assert_grows_by_strides(generator.parts.of(student)["layers"])
 
 
 class DiscriminatorQuestion:
@@ -1073,11 +922,7 @@ def test_discriminator_has_no_dead_units(student, discriminator):
 @check(cell="discriminator", weight=1, needs=["test_discriminator_can_learn"])
 def test_discriminator_shrinks_by_strides(student, discriminator):
     """It shrinks by strided convolutions, with kernels that the stride divides, and without pooling."""
-    layers = discriminator.parts.of(student)["layers"]
-    hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
-    pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
-    require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
-    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)
+    assert_shrinks_by_strides(discriminator.parts.of(student)["layers"])
 
 
 # --- Coverage -----------------------------------------------------------------------------------------------

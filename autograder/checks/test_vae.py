@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import permutations
 
 import numpy as np
@@ -18,6 +17,7 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    hinting,
     lab,
     nudged,
     probe,
@@ -72,17 +72,6 @@ def networks(rng):
         probe.network(ENCODER, seed=int(rng.integers(2**31))),
         probe.network(DECODER, seed=int(rng.integers(2**31))),
     )
-
-
-@contextmanager
-def hinting(hint):
-    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
-    try:
-        yield
-    except Wrong as wrong:
-        if wrong.message.startswith("Your code raised"):
-            wrong.hint = wrong.hint or hint
-        raise
 
 
 # --- Sampling -----------------------------------------------------------------------------------------------

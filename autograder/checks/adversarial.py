@@ -1,0 +1,235 @@
+"""What checks of the adversarial assignments have in common: a train step of two players, and their networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, require
+from autograder.checks.parts import Once
+from autograder.questions import Expr, probe
+
+CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
+PLAYERS = ("discriminator", "generator")
+KEYS = ("d_loss", "g_loss")
+OTHER = dict(zip(PLAYERS, PLAYERS[::-1], strict=True))
+
+
+def flat(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """All numbers of these arrays, one after the other."""
+    return np.concatenate([np.ravel(a) for a in arrays] or [np.zeros(0)])
+
+
+def change_of(name: str) -> Callable[[dict], Any]:
+    """The part of a step's answer that says how the weights of a network changed."""
+    return lambda answer: answer["step"]["delta"][name]
+
+
+def metrics(answer: dict) -> dict:
+    """The part of a step's answer that is d_loss and g_loss; raises Wrong where it does not hold both."""
+    logs = answer["step"]["value"]
+    hint = f"Its keys are {' and '.join(KEYS)}."
+    require(isinstance(logs, dict), "It should return a dictionary of losses.", hint)
+    for key in KEYS:
+        require(key in logs, f"The dictionary it returns has no key {key!r}.", hint)
+        assert_shape(logs[key], (), f"Its {key}", "Each is one number for the batch.")
+    return {key: logs[key] for key in KEYS}
+
+
+def missed(value: Mapping[str, Any], right: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The keys of losses that are none of those accepted; right: for each key a list."""
+    return [key for key in KEYS if not any(agree(value[key], r, CLOSE) for r in right[key])]
+
+
+class Step:
+    """One train step of a compiled GAN: what it returns, the change of every weight, the optimisers' state.
+
+    A subclass for each assignment says which noise it is asked with (``noise``), and its
+
+    settings: stand-ins for functions of the notebook, the usual ones first; the others for whoever wrote these
+        functions out inside the step, and so does not notice the usual ones
+    orders: in which the noise may be drawn
+    """
+
+    settings: tuple[Mapping[str, Expr], ...]
+    orders: Sequence[tuple]
+
+    def __init__(self, gan: Expr, batch: Any, networks: Mapping[str, Expr], optimizers: Sequence[Expr]):
+        """gan: not compiled yet; networks, optimizers: of discriminator and generator."""
+        compiled = probe.compiled_with(gan, d_optimizer=optimizers[0], g_optimizer=optimizers[1])
+        self.question = probe.value(
+            {
+                "step": probe.delta(compiled.train_step(batch), of=dict(networks)),
+                **{name: probe.optimizer_state(o) for name, o in zip(PLAYERS, optimizers, strict=True)},
+            }
+        )
+        self._once = Once()
+
+    def noise(self, order: tuple) -> list[np.ndarray]:
+        """The noise that is served when it is drawn in this order."""
+        raise NotImplementedError
+
+    def ask(self, who, stand_ins=None, order=None):
+        """The answer, asked once though several checks look at it; usual stand-ins and order unless others are said."""
+        stand_ins = self.settings[0] if stand_ins is None else stand_ins
+        order = self.orders[0] if order is None else order
+        key = (tuple(sorted(stand_ins.items(), key=str)), order)
+        return self._once.of(
+            who, key, lambda: who.ask(self.question, noise=self.noise(order), replace=stand_ins)
+        )
+
+    def expected(self, reference, part, stand_ins=None, orders=None):
+        """What is right, for each order of draws."""
+        return (part(self.ask(reference, stand_ins, order)) for order in orders or self.orders)
+
+    def inline(self, student, part, stand_ins):
+        """A part of the answer with other stand-ins; None, which agrees with nothing, where that raises."""
+        try:
+            return part(self.ask(student, stand_ins))
+        except Wrong:
+            return None
+
+    def answers(self, student, part):
+        """(stand-ins, part of the answer) for all settings: a right solution is right in one of them."""
+        yield self.settings[0], part(self.ask(student))
+        for stand_ins in self.settings[1:]:
+            if (own := self.inline(student, part, stand_ins)) is not None:
+                yield stand_ins, own
+
+    def is_right(self, student, reference, part, rtol=RELATIVE, orders=None):
+        """Whether a part of the answers is right."""
+        return any(
+            agree(own, expected, rtol)
+            for stand_ins, own in self.answers(student, part)
+            for expected in self.expected(reference, part, stand_ins, orders)
+        )
+
+    def compare(self, student, reference, part, explain, hint, rtol=RELATIVE, orders=None):
+        """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
+        if self.is_right(student, reference, part, rtol, orders):
+            return
+        value, right = part(self.ask(student)), next(self.expected(reference, part))
+        assert_close(value, right, what="What it answers", wrong=explain(value), hint=hint, rtol=rtol)
+
+
+def explain_amount(value: Sequence[np.ndarray], right: Iterable[Sequence[np.ndarray]]) -> str | None:
+    """What it means that weights move by a multiple of what they should, or None."""
+    for expected in map(flat, right):
+        times = float(flat(value) @ expected / (expected @ expected))
+        if agree(flat(value), times * expected):
+            if abs(times + 1) < 1e-3:
+                return "Its weights move the wrong way: up the gradient."
+            return f"Its weights move in the right direction, but {times:.2g} times as far as they should."
+    return None
+
+
+def assert_own_optimisers(student, reference, both: Step, moves: Mapping[str, Step], hint: str) -> None:
+    """Each optimiser is applied once, to the weights of its own network, and nothing else moves these.
+
+    both: a step in which both networks move, with a momentum; moves: for each network one in which it moves alone.
+    """
+    answer = both.ask(student)
+    # what the optimisers say counts only where it can be held against a move that is known
+    known = any(moves[name].is_right(student, reference, change_of(name)) for name in PLAYERS)
+    require(known, "Neither of the networks moves along the gradient of its own loss.", "Mend that first.")
+    for name in PLAYERS:
+        state, moved, theirs = answer[name], change_of(name)(answer), change_of(OTHER[name])(answer)
+        short, times = f"{name[0]}_optimizer", int(state["iterations"])
+        require(times > 0, f"{short} is never applied.", hint)
+        require(times == 1, f"{short} is applied {times} times in one step.", hint)
+        kept = [slot for slot in state["slots"] if np.any(slot)]
+        foreign = [slot for slot in kept if not any(agree(slot, change) for change in moved)]
+        if any(agree(slot, change) for slot in foreign for change in theirs):
+            raise Wrong(f"{short} moves weights of the {OTHER[name]}.", hint)
+        require(len(kept) <= len(moved), f"{short} moves more than the weights of the {name}.", hint)
+        require(
+            not foreign and len(kept) == len(moved),
+            f"What {short} did is not what happened to the {name}: something else moves its weights.",
+            hint,
+        )
+
+
+def assert_discriminator_first(student, reference, both: Step, orders=None) -> None:
+    """The generator's gradient is taken against the discriminator just updated."""
+
+    def part(answer):
+        return answer["step"]["delta"]
+
+    def explain(value):
+        right = both.expected(reference, part, orders=orders)
+        if any(agree(value["discriminator"], r["discriminator"]) for r in right):
+            return "The generator's gradient is not taken with the discriminator already updated."
+        return "The generator moves before the discriminator."
+
+    hint = "Finish the discriminator's move, apply_gradients included, before the generator's begins."
+    both.compare(student, reference, part, explain, hint, orders=orders)
+
+
+def assert_trained(changes: Mapping[str, Any], usual: Mapping[str, Any], hint: str) -> None:
+    """After a training every network has its weights still, finite, and some of them changed.
+
+    changes: of the weights of each network; usual: those that the reference has.
+    """
+    for name, expected in usual.items():
+        change, shapes = changes[name], [a.shape for a in expected]
+        require([np.shape(a) for a in change] == shapes, f"After it, the {name} has other weights.", hint)
+        finite = all(np.isfinite(a).all() for a in change)
+        require(finite, f"After it, weights of the {name} are not finite.", hint)
+        require(any(a.any() for a in change), f"After it, all weights of the {name} are as they were.", hint)
+
+
+def assert_ends_in_tanh(image: np.ndarray) -> None:
+    """Pixels, of a generator with weights large enough, fill the range from -1 to 1, through one tanh."""
+    hint = "Let the last layer, and only the last, have activation='tanh'."
+    size = np.abs(image)
+    require(size.max() <= 1, "There are pixels outside [-1, 1].", hint)
+    require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
+    require(image.max() > 0, "No pixel is positive.", hint)
+    require(size.max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)
+    # tanh comes near 1 more often than it is rounded to 1
+    smooth = np.sum((size > 0.99) & (size < 1)) >= 0.2 * np.sum(size == 1)
+    require(smooth, "Pixels are cut off at -1 and 1, where no gradient passes.", hint)
+
+
+def assert_comes_to_rest(answers: Sequence[dict]) -> None:
+    """The statistics of a network's normalisation change less when it meets the same batch again.
+
+    answers: twice that to ``probe.delta(network(x, training=True), of={"it": network})``.
+    """
+    first, again = ([np.asarray(change, "float64") for change in answer["state"]["it"]] for answer in answers)
+    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
+    # less by the share that is kept; 1.5 leaves room for dropout
+    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
+    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
+    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
+
+
+def strided(layers: Sequence[dict], kind: str) -> list[dict]:
+    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
+    chosen = [layer for layer in layers if layer["kind"] == kind]
+    for layer in chosen:
+        kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
+        require(
+            not np.any(kernel % strides),
+            f"A {kind} has a kernel of {tuple(map(int, kernel))} and strides of {tuple(map(int, strides))}: pixels are "
+            "covered unequally, and a chequered pattern shows.",
+            "Choose a kernel size that the stride divides.",
+        )
+    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
+
+
+def assert_grows_by_strides(layers: Sequence[dict]) -> None:
+    """A generator's layers: two transposed convolutions with strides, or more."""
+    hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
+    found = strided(layers, "Conv2DTranspose")
+    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
+
+
+def assert_shrinks_by_strides(layers: Sequence[dict]) -> None:
+    """A discriminator's layers: two convolutions with strides, or more, and no pooling."""
+    hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
+    pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
+    require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
+    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)
