@@ -1,9 +1,10 @@
-"""The part of a notebook that one solution cell needs: for a cell that is judged by itself."""
+"""The part of a notebook that some solution cells need: for a cell that is judged by itself."""
 
 from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
@@ -11,15 +12,15 @@ from autograder.intake import grade_id
 from autograder.session import is_run
 
 
-def excerpt(notebook: NotebookNode, cell: str) -> NotebookNode:
-    """A copy of ``notebook`` without the solution cells that the solution cell ``cell`` does without.
+def excerpt(notebook: NotebookNode, *cells: str) -> NotebookNode:
+    """A copy of ``notebook`` without the solution cells that the solution cells ``cells`` do without.
 
-    It needs those that define a name which it, or one that it needs, mentions. Cells that are no solution cells
+    They need those that define a name which they, or one that they need, mention. Cells that are no solution cells
     all stay: the provided ones, and the student's own. When a cell cannot be parsed, all cells stay.
     """
     solutions = {grade_id(c): c.source for c in notebook.cells if _is_solution(c)}
     try:
-        needed = _needed(cell, {name: ast.parse(source) for name, source in solutions.items()})
+        needed = _needed(cells, {name: ast.parse(source) for name, source in solutions.items()})
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return copy.deepcopy(notebook)
     kept = [c for c in notebook.cells if not _is_solution(c) or grade_id(c) in needed]
@@ -35,8 +36,8 @@ def _is_solution(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
-def _needed(cell: str, trees: dict[str, ast.Module]) -> set[str]:
-    needed, waiting = set(), [cell]
+def _needed(cells: Iterable[str], trees: dict[str, ast.Module]) -> set[str]:
+    needed, waiting = set(), [*cells]
     while waiting:
         name = waiting.pop()
         needed.add(name)

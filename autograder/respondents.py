@@ -58,8 +58,8 @@ class Respondent(abc.ABC):
         """What to raise for an error that the probe describes."""
 
     @abc.abstractmethod
-    def alone(self, cell: str) -> Respondent:
-        """Who answers for one solution cell by itself, in a kernel of its own: see autograder.excerpt.
+    def alone(self, *cells: str) -> Respondent:
+        """Who answers for solution cells by themselves, in a kernel of their own: see autograder.excerpt.
 
         A question may take limits.open_seconds there. Nothing that other cells do can help or harm the answers.
         """
@@ -83,10 +83,10 @@ class Student(Respondent):
         self.session = session
         self._reference, self._open_session = reference, open_session
 
-    def alone(self, cell: str) -> Respondent:
-        part = excerpt(self.session.notebook, cell)
-        if code_of(part) == code_of(excerpt(self._reference.notebook, cell)):
-            return self._reference.alone(cell)
+    def alone(self, *cells: str) -> Respondent:
+        part = excerpt(self.session.notebook, *cells)
+        if code_of(part) == code_of(excerpt(self._reference.notebook, *cells)):
+            return self._reference.alone(*cells)
         return Student(self._open_session(part), self._run_seed)
 
     def _answer(self, asked: dict[str, Any]) -> Any:
@@ -169,8 +169,8 @@ class Reference(Respondent):
         write_whole(path, encode(value))
         return value
 
-    def alone(self, cell: str) -> Reference:
-        part = excerpt(self.notebook, cell)
+    def alone(self, *cells: str) -> Reference:
+        part = excerpt(self.notebook, *cells)
         return Reference(part, lambda: self._open_session(part), self._cache, self._run_seed)
 
     def _compute(self, asked: dict[str, Any]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import permutations
 
 import numpy as np
@@ -18,6 +17,7 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    hinting,
     lab,
     nudged,
     probe,
@@ -112,17 +112,6 @@ def labels_of(rng, n, classes=CLASSES):
 
 def one_hot(labels, classes=CLASSES):
     return np.eye(classes, dtype="float32")[labels]
-
-
-@contextmanager
-def hinting(hint):
-    """Adds a hint to whatever the student's code raises, unless it is a stub that is not filled in yet."""
-    try:
-        yield
-    except Wrong as wrong:
-        if wrong.message.startswith("Your code raised"):
-            wrong.hint = wrong.hint or hint
-        raise
 
 
 # --- Encoder ------------------------------------------------------------------------------------------------
@@ -1129,7 +1118,10 @@ def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, ref
 
 
 class SavingQuestion:
-    """Three models and two folders: two are saved, one folder is moved, and the third model loads from there."""
+    """Three models and two folders: two are saved, one folder is moved, and the third model loads from there.
+
+    Then once more in another kernel, which has nothing but the files: what is in memory is no saved model.
+    """
 
     def __init__(self, rng):
         self.x = rng.random((3, *IMAGE[:2], IMAGE[2] + CLASSES)).astype("float32")
@@ -1140,13 +1132,11 @@ class SavingQuestion:
             for a, b in zip(seeds[::2], seeds[1::2], strict=True)
         ]
         # stand-in models first; then of the student's own class, for whoever saves the model as a whole
+        models = [models_of(*nets) for nets in self.nets]
+        self.models = {name: [each[name] for each in models] for name in ("known", "own")}
         self.together = {
-            name: Together({**self.moved(models), "overwritten": self.overwritten(models)})
-            for name, models in zip(
-                ("known", "own"),
-                zip(*[models_of(*nets).values() for nets in self.nets], strict=True),
-                strict=True,
-            )
+            name: Together({**self.moved(three), "overwritten": self.overwritten(three)})
+            for name, three in self.models.items()
         }
 
     def told(self, number):
@@ -1157,14 +1147,17 @@ class SavingQuestion:
 
     def moved(self, models):
         first, second, fresh = models
-        root = probe.image_folder({})
+        root = probe.folder_of({})
         folder, other, elsewhere = (
             lab.Path(root, *parts) for parts in (("deep", "one"), ("two",), ("three",))
         )
         written, loaded = lab.save_networks(first, folder), lab.load_networks(fresh, elsewhere)
         told = probe.value(
-            {"same": probe.same_object(loaded, fresh), "loaded": self.told(2), "saved": self.told(0)}
-        )
+            {
+                "same": probe.same_object(loaded, fresh), "loaded": self.told(2), "saved": self.told(0),
+                "files": probe.files_of(elsewhere),
+            }
+        )  # fmt: skip
         return {
             "written": probe.last(written, folder.is_dir()),
             "moved": probe.last(written, lab.save_networks(second, other), folder.rename(elsewhere), told),
@@ -1172,19 +1165,28 @@ class SavingQuestion:
 
     def overwritten(self, models):
         first, second, fresh = models
-        folder = lab.os.path.join(probe.image_folder({}), "weights")
+        folder = lab.os.path.join(probe.folder_of({}), "weights")
         return probe.last(
             lab.save_networks(first, folder), lab.save_networks(second, folder), lab.load_networks(fresh, folder),
             probe.value({"loaded": self.told(2)}),
         )  # fmt: skip
 
+    def loaded_elsewhere(self, student, name, files):
+        """What the third model of a kind tells, when another kernel has loaded it from these files."""
+        folder = lab.Path(probe.folder_of({path: as_numpy(content) for path, content in files.items()}))
+        loaded = lab.load_networks(self.models[name][2], folder)
+        with hinting("It may be another day, and another kernel: all that is needed must be in the folder."):
+            return student.alone("save_and_load", "conditional_vae").ask(
+                probe.last(loaded, probe.value(self.told(2)))
+            )
+
     def answers(self, student, part):
-        """The answers of the student with either kind of model; raises when there is none."""
-        given, errors = [], []  # with the stand-in, with the student's own class
-        for together in self.together.values():
+        """The answers of the student, by the kind of model; raises when there is none."""
+        given, errors = {}, []  # with the stand-in, with the student's own class
+        for name, together in self.together.items():
             try:
                 with hinting(SAVING_HINT):
-                    given.append(together.of(student)[part])
+                    given[name] = together.of(student)[part]
             except Wrong as wrong:
                 errors.append(wrong)
         if not given:
@@ -1206,7 +1208,7 @@ def saving(rng):
 @check(cell="save_and_load", weight=0)
 def test_saving_makes_the_folder(student, saving):
     """`save_networks` makes the folder that it is given, where there is none, and writes into it."""
-    made = any(answer is True for answer in saving.answers(student, "written"))
+    made = any(answer is True for answer in saving.answers(student, "written").values())
     require(made, "After save_networks(model, folder) there is no such folder.", SAVING_HINT)
 
 
@@ -1230,14 +1232,19 @@ def test_loading_gives_the_saved_weights(student, reference, saving):
             return "The weights are those of another model, saved later into another folder."
         return "The weights are not those that were saved."
 
-    faults = [fault(answer) for answer in saving.answers(student, "moved")]
-    require("" in faults, faults[0], SAVING_HINT)
+    answers = saving.answers(student, "moved")
+    faults = {name: fault(answer) for name, answer in answers.items()}
+    good = [name for name, text in faults.items() if not text]
+    require(good, next(iter(faults.values())), SAVING_HINT)
+    loaded = saving.loaded_elsewhere(student, good[0], answers[good[0]]["files"])
+    wrong = "Loaded in another kernel, the weights are not those that were saved: they are not in the files."
+    assert_close(loaded, saved, wrong=wrong, hint=SAVING_HINT)
 
 
 @check(cell="save_and_load", weight=0.5, needs=["test_loading_gives_the_saved_weights"])
 def test_load_returns_the_model(student, saving):
     """`load_networks` returns the model that it was given."""
-    returned = any(answer["same"] is True for answer in saving.answers(student, "moved"))
+    returned = any(answer["same"] is True for answer in saving.answers(student, "moved").values())
     require(returned, "It does not return the model it was given.", "return model")
 
 
@@ -1245,7 +1252,7 @@ def test_load_returns_the_model(student, saving):
 def test_saving_overwrites(student, reference, saving):
     """Saving into the same folder again overwrites what is there; a folder may be given as text."""
     right = reference.ask(saving.told(1))
-    good = any(agree(answer["loaded"], right) for answer in saving.answers(student, "overwritten"))
+    good = any(agree(answer["loaded"], right) for answer in saving.answers(student, "overwritten").values())
     require(
         good, "After a second save into a folder the weights loaded are not those saved last.", SAVING_HINT
     )

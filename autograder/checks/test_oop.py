@@ -1013,7 +1013,7 @@ class Folder:
         pictures = {name: rng.integers(0, 256, size=self.SHAPE).astype("uint8") for name in names}
         extras = {"cat/notes.txt": "not an image", "readme.txt": "not a class"}
         written = {name: as_numpy(pictures[name]) for name in rng.permutation(names)}
-        self.path = probe.image_folder({**written, **extras})
+        self.path = probe.folder_of({**written, **extras})
         self.classes = ["cat", "dog", "owl"]
         order = sorted(names, key=lambda name: tuple(name.split("/")))
         self.images = np.stack([pictures[name] for name in order])[..., None] / 255

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
-from labkit.probe.classes import CLASS_HELPERS
+from labkit.probe.classes import CLASS_HELPERS, folder_of
 
 FRAMEWORKS = ("numpy", "tensorflow", "torch")
 
@@ -237,12 +237,20 @@ def test_member_depends_on_the_seed_alone_and_remembers_what_it_saw():
     np.testing.assert_array_equal(found[3][0], x)
 
 
-def test_image_folder_writes_pictures_and_texts():
+def test_a_folder_holds_pictures_texts_and_bytes():
     from pathlib import Path
 
     from PIL import Image
 
     picture = np.arange(12, dtype="uint8").reshape(3, 4)
-    path = Path(value(probe.image_folder({"cat/a.png": as_numpy(picture), "cat/notes.txt": "no picture"})))
+    path = Path(value(probe.folder_of({"cat/a.png": as_numpy(picture), "cat/notes.txt": "no picture"})))
     np.testing.assert_array_equal(np.asarray(Image.open(path / "cat" / "a.png")), picture)
     assert (path / "cat" / "notes.txt").read_text() == "no picture"
+    files = value(probe.files_of(str(path)))
+    assert list(files) == ["cat/a.png", "cat/notes.txt"]
+    again = Path(value(probe.folder_of({name: as_numpy(content) for name, content in files.items()})))
+    for name in files:
+        assert (again / name).read_bytes() == (path / name).read_bytes()
+    for outside in ("../a.txt", "/tmp/a.txt"):
+        with pytest.raises(ValueError, match="leads out of the folder"):
+            folder_of({outside: "text"})
