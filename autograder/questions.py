@@ -110,7 +110,8 @@ def question(
 ) -> dict[str, Any]:
     """The question that asks for the value of ``expr``: an Expr, or a list or dict of them.
 
-    noise: arrays of standard normal noise, served in this order to whoever draws one of their shape
+    noise: arrays of standard normal noise, served in this order to whoever draws one of their shape: see
+        labkit.probe.noise.NoiseQueue
     replace: names of the notebook to be replaced, while it is answered, by stand-ins
     seed: seeds what is random and not served by ``noise``
     """

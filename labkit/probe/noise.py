@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-
 import numpy as np
 
 
@@ -18,15 +16,38 @@ def own_generator(seed: int | list[int]) -> np.random.Generator:
 class NoiseQueue:
     """Arrays of standard normal noise, handed out in order to whoever draws an array of that shape.
 
-    When the arrays of a shape are used up, ``take`` returns None, and so it does for any other shape: the
-    draw is then really random.
+    The same numbers may be drawn in another form: transposed, flat, with axes of length 1, or row by row. When the
+    arrays that fit are used up, ``take`` returns None, and so it does for any other shape: the draw is then really
+    random.
     """
 
     def __init__(self, arrays: list[np.ndarray]) -> None:
-        self._by_shape: dict[tuple[int, ...], deque[np.ndarray]] = defaultdict(deque)
-        for array in arrays:
-            self._by_shape[array.shape].append(array)
+        self._arrays = list(arrays)
+        self._rows = [list(array) for array in arrays]  # those that were not drawn by themselves
 
     def take(self, shape: tuple[int, ...]) -> np.ndarray | None:
-        queue = self._by_shape.get(tuple(int(n) for n in shape))
-        return queue.popleft() if queue else None
+        shape = tuple(int(n) for n in shape)
+        for form in (_same, _other_form):
+            for index, array in enumerate(self._arrays):
+                if (formed := form(array, shape)) is not None:
+                    del self._arrays[index], self._rows[index]
+                    return formed
+        # A row leaves the array whole: a network may be tried out on one image before it is called on many.
+        for array, rows in zip(self._arrays, self._rows, strict=True):
+            if rows and array.ndim > 1 and _without_ones(array.shape[1:]) == _without_ones(shape):
+                return rows.pop(0).reshape(shape)
+        return None
+
+
+def _same(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
+    return array if array.shape == shape else None
+
+
+def _other_form(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
+    if shape == (array.size,) or _without_ones(shape) == _without_ones(array.shape):
+        return array.reshape(shape)
+    return array.T if array.ndim == 2 and shape == array.T.shape else None
+
+
+def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(n for n in shape if n != 1)

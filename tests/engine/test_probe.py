@@ -177,6 +177,39 @@ def test_injected_noise_reaches_every_way_to_draw(framework):
         assert not np.allclose(drawn[2], first), f"{name}: noise that is used up must not be served again"
 
 
+@pytest.mark.parametrize("framework", [*FRAMEWORKS, "numpy"])
+def test_injected_noise_is_served_in_the_form_in_which_it_is_drawn(framework):
+    draw = {"tensorflow": draw_tensorflow, "torch": draw_torch, "numpy": draw_numpy}[framework]
+    first, second, third, fourth = noise = np.random.default_rng(4).normal(size=(4, 2, 3)).astype("float32")
+    shapes = [(3, 2), (6,), (3,), (2, 1, 3), (3,), (1, 3), (3,)]
+    drawn = value(framework, [lab.draw(shape) for shape in shapes], {"draw": draw}, noise=[*noise])
+    np.testing.assert_allclose(drawn[0], first.T, rtol=1e-6)
+    np.testing.assert_allclose(drawn[1], second.ravel(), rtol=1e-6)
+    np.testing.assert_allclose(drawn[2], third[0], rtol=1e-6)
+    np.testing.assert_allclose(
+        drawn[3], third[:, None], rtol=1e-6, err_msg="a row was drawn before: it is whole still"
+    )
+    np.testing.assert_allclose(drawn[4], fourth[0], rtol=1e-6)
+    np.testing.assert_allclose(drawn[5], fourth[1:], rtol=1e-6)
+    assert not any(np.allclose(drawn[6], row) for row in noise.reshape(-1, 3)), "used up"
+
+
+def draw_numpy(shape):
+    return np.random.standard_normal(shape)
+
+
+def draw_tensorflow(shape):
+    import tensorflow as tf
+
+    return tf.random.normal(shape)
+
+
+def draw_torch(shape):
+    import torch
+
+    return torch.randn(shape)
+
+
 def test_stand_ins_replace_names_only_while_a_question_is_answered(x):
     names = {"loss": "the student's own"}
     names["use"] = lambda a: names["loss"](a, a)
