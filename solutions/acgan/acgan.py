@@ -315,7 +315,7 @@ def as_array(result):
 # $$ \operatorname{ce}(y, c) = -\log \operatorname{softmax}(c)_y = \log \sum_{k=0}^{K-1} e^{c_k} - c_y $$
 #
 # This is the **sparse categorical cross-entropy**: sparse, since $y$ is an integer and no vector. Take the mean over the
-# batch. Computed from the logits as on the right it is exact for logits of any size; computed from probabilities it is
+# batch. Computed from the logits as on the right it is exact for large logits, too; computed from probabilities it is
 # not, and softmax *and* `from_logits=True` would apply the softmax twice.
 #
 # <details><summary>Hint</summary>

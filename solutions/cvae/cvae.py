@@ -534,7 +534,7 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def generate(self, labels):
-        """A new image for each label, (n, H, W, C), decoded from n fresh draws of the prior N(0, I).
+        """A new image for each label, (n, H, W, C), decoded from n fresh draws of the prior N(0, I), outside of training.
 
         labels: integers (n,), a list, a numpy array or a tensor.
         """
@@ -544,7 +544,7 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def reconstruct(self, images, labels):
-        """Reconstructions from z_mean, without noise, (batch, H, W, C): encoded and decoded with their labels."""
+        """Reconstructions from z_mean, without noise, outside of training, (batch, H, W, C): encoded and decoded with their labels."""
         ### BEGIN SOLUTION
         z_mean, _, _ = self.encoder(self.make_conditional_input(images, labels))
         return self.decoder(self.make_conditional_latent(z_mean, labels))
@@ -651,7 +651,8 @@ display(figure)
 
 # %%
 LATENT_DIM = 20
-WEIGHTS = Path("cvae_weights")  # a folder beside this notebook, for the weights of the trained model
+# A folder beside this notebook, for the weights of the trained model; a few quick steps never overwrite them.
+WEIGHTS = Path(quick("cvae_weights", "cvae_weights_quick"))
 
 
 def build_cvae():
@@ -779,7 +780,7 @@ print("\n".join(f"{path}: {path.stat().st_size / 1e6:.1f} MB" for path in sorted
 # %% [markdown]
 # # Part II · Generate
 #
-# You can begin here on another day: run everything above but the training and its pictures, and go on.
+# You can begin here on another day: run everything above but the training, its pictures and the saving, and go on.
 #
 # A model is built anew: its weights are random, its images noise. Then the saved weights come in.
 

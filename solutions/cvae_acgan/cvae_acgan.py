@@ -499,8 +499,8 @@ print("build_generator: the visible tests pass")
 #
 # The losses that the two methods return are those *without* weights: they are for the progress bar and the curves.
 #
-# Keras wants to be told that this is training: call networks with `training=True`. And mind that the class loss
-# looks at new images only, while the adversarial loss and the validity loss look at both kinds.
+# Keras wants to be told that this is training: call the networks that move with `training=True`; the others as you like. And
+# mind that the class loss looks at new images only, while the adversarial loss and the validity loss look at both kinds.
 #
 # <details><summary>Hint</summary>
 #
@@ -841,7 +841,7 @@ plots.image_grid(mnist.x_train[:20], columns=10, titles=mnist.y_train[:20], titl
 # %%
 LATENT_DIM = 16
 BATCH_SIZE = 64
-EPOCHS = quick(11, 1)
+EPOCHS = quick(20, 1)
 WEIGHTS = {
     "reconstruction": 1.0,
     "kl": 1.0,
@@ -912,7 +912,7 @@ plots.image_grid(
 )
 
 # %% [markdown]
-# For comparison, the same networks with the weights 0 for the adversarial and the class loss: what is left is a conditional
+# For comparison, the same networks without the adversarial and the class loss, and without a judge: what is left is a conditional
 # VAE. Fewer epochs are enough here, as a VAE soon has what it will get.
 
 # %% tags=["train"]

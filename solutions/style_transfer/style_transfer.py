@@ -388,7 +388,7 @@ test_targets = [tf.ones((1, 3, 3)), tf.fill((1, 5, 5), 4.0)]
 test_loss = as_array(style_loss(test_maps, test_targets, [1.0, 2.0]))
 assert test_loss.shape == (), f"The loss is one number, not an array of shape {test_loss.shape}."
 assert np.isclose(test_loss, 0, atol=1e-5), (
-    "Maps whose Gram matrices are the targets must cost nothing: are the targets Gram matrices already?"
+    "Maps whose Gram matrices are the targets must cost nothing: the targets are Gram matrices already. Does gram_matrix work?"
 )
 test_moved = [test_targets[0] + 2.0, test_targets[1] - 3.0]
 test_loss = as_array(style_loss(test_maps, test_moved, [0.5, 0.0]))
@@ -610,8 +610,8 @@ assert test_image.shape == (1, 4, 5, 3), (
     f"The image must keep its shape, (1, 4, 5, 3), not {test_image.shape}."
 )
 assert np.allclose(test_image - 0.5, (test_start - 0.5) / 8, atol=1e-4), (
-    "Each of these three steps must halve the distance to the wanted value: is the gradient that of the total, and "
-    "does the optimizer move the image once in each step?"
+    "Each of these three steps must halve the distance to the wanted value: is the gradient that of the total, are "
+    "there as many steps as asked for, and does the optimizer move the image once in each?"
 )
 assert {"content", "total"} <= test_history.keys(), "The history needs a list for each loss."
 assert [len(test_history[name]) for name in ("content", "total")] == [3, 3], "One value per step, here 3."
