@@ -1,4 +1,4 @@
-"""What checks of the adversarial assignments have in common: a train step of two players, and their networks."""
+"""What checks of the adversarial assignments have in common: a train step of two players."""
 
 from __future__ import annotations
 
@@ -178,58 +178,3 @@ def assert_trained(changes: Mapping[str, Any], usual: Mapping[str, Any], hint: s
         finite = all(np.isfinite(a).all() for a in change)
         require(finite, f"After it, weights of the {name} are not finite.", hint)
         require(any(a.any() for a in change), f"After it, all weights of the {name} are as they were.", hint)
-
-
-def assert_ends_in_tanh(image: np.ndarray) -> None:
-    """Pixels, of a generator with weights large enough, fill the range from -1 to 1, through one tanh."""
-    hint = "Let the last layer, and only the last, have activation='tanh'."
-    size = np.abs(image)
-    require(size.max() <= 1, "There are pixels outside [-1, 1].", hint)
-    require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
-    require(image.max() > 0, "No pixel is positive.", hint)
-    require(size.max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)
-    # tanh comes near 1 more often than it is rounded to 1
-    smooth = np.sum((size > 0.99) & (size < 1)) >= 0.2 * np.sum(size == 1)
-    require(smooth, "Pixels are cut off at -1 and 1, where no gradient passes.", hint)
-
-
-def assert_comes_to_rest(answers: Sequence[dict]) -> None:
-    """The statistics of a network's normalisation change less when it meets the same batch again.
-
-    answers: twice that to ``probe.delta(network(x, training=True), of={"it": network})``.
-    """
-    first, again = ([np.asarray(change, "float64") for change in answer["state"]["it"]] for answer in answers)
-    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
-    # less by the share that is kept; 1.5 leaves room for dropout
-    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
-    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
-    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
-
-
-def strided(layers: Sequence[dict], kind: str) -> list[dict]:
-    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
-    chosen = [layer for layer in layers if layer["kind"] == kind]
-    for layer in chosen:
-        kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
-        require(
-            not np.any(kernel % strides),
-            f"A {kind} has a kernel of {tuple(map(int, kernel))} and strides of {tuple(map(int, strides))}: pixels are "
-            "covered unequally, and a chequered pattern shows.",
-            "Choose a kernel size that the stride divides.",
-        )
-    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
-
-
-def assert_grows_by_strides(layers: Sequence[dict]) -> None:
-    """A generator's layers: two transposed convolutions with strides, or more."""
-    hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
-    found = strided(layers, "Conv2DTranspose")
-    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
-
-
-def assert_shrinks_by_strides(layers: Sequence[dict]) -> None:
-    """A discriminator's layers: two convolutions with strides, or more, and no pooling."""
-    hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
-    pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
-    require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
-    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)

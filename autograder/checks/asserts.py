@@ -112,6 +112,12 @@ def agree(value: Any, expected: Any, rtol: float = RELATIVE) -> bool:
     return True
 
 
+def assert_untouched(after: Any, before: Any, name: str) -> None:
+    """A function has left the array alone that it was given."""
+    hint = "x = x + 1 makes a new array; x += 1 changes the one that was given."
+    require(agree(after, before, 1e-6), f"{name} changes the array that it is given.", hint)
+
+
 def assert_drawn_anew(logs: Sequence[Mapping[str, Any]], keys: Sequence[str], hint: str = "") -> None:
     """Of each of ``keys``, the steps of a training report numbers that differ.
 

@@ -28,18 +28,26 @@ from autograder.checks import (
 )
 from autograder.checks.adversarial import (
     KEYS,
-    assert_comes_to_rest,
     assert_discriminator_first,
-    assert_ends_in_tanh,
-    assert_grows_by_strides,
     assert_own_optimisers,
-    assert_shrinks_by_strides,
     assert_trained,
     change_of,
     explain_amount,
     flat,
     metrics,
     missed,
+)
+from autograder.checks.networks import (
+    assert_bends,
+    assert_comes_to_rest,
+    assert_ends_in_tanh,
+    assert_grows_by_strides,
+    assert_many_ways,
+    assert_paints,
+    assert_sees_images,
+    assert_shrinks_by_strides,
+    both_ends,
+    gradient_of_inputs,
 )
 
 LATENT, CLASSES, BATCH = 3, 5, 6
@@ -216,7 +224,13 @@ PARTS = CLASS_STAND_IN | {
 def labelled_squares(labels, logits):
     """What the stand-in for the class loss gives."""
     factor = 1 + np.asarray(labels, "float64").reshape(BATCH, -1).mean(axis=1, keepdims=True)
-    return 0.5 * np.mean(factor * np.reshape(logits, (BATCH, -1)) ** 2)
+    logits = np.reshape(logits, (BATCH, -1))
+    return 0.5 * np.mean(factor * (logits**2 + logits))
+
+
+def plain_squares(logits):
+    """What the stand-ins for the losses of the validity give, before they are weighted."""
+    return squares(logits) + float(np.mean(logits))
 
 
 class Logits:
@@ -267,7 +281,7 @@ def test_acgan_discriminator_loss_is_a_scalar(student, rng):
 def test_acgan_discriminator_loss_has_its_terms(student, reference, rng):
     """It is the validity loss plus class_weight times the class losses of real and of generated images."""
     o = Logits(rng)
-    w, validity = o.weight, 0.4 * squares(o.rv) + 0.9 * squares(o.fv)
+    w, validity = o.weight, 0.4 * plain_squares(o.rv) + 0.9 * plain_squares(o.fv)
 
     classes = labelled_squares
     real, fake = classes(o.rl, o.rc), classes(o.fl, o.fc)
@@ -310,7 +324,7 @@ def test_acgan_discriminator_loss_has_its_terms(student, reference, rng):
         ],
         "The two class losses are averaged; they are to be added.": [validity + w * (real + fake) / 2],
         "discriminator_loss gets its arguments swapped: real logits come first.": [
-            0.4 * squares(o.fv) + 0.9 * squares(o.rv) + w * (real + fake)
+            0.4 * plain_squares(o.fv) + 0.9 * plain_squares(o.rv) + w * (real + fake)
         ],
     }
     hint = (
@@ -332,13 +346,13 @@ def test_acgan_generator_loss_is_a_scalar(student, rng):
 def test_acgan_generator_loss_has_its_terms(student, reference, rng):
     """It is the non-saturating validity loss plus class_weight times the class loss of generated images."""
     o = Logits(rng)
-    w, validity, fake = o.weight, 0.7 * squares(o.fv), labelled_squares(o.fl, o.fc)
+    w, validity, fake = o.weight, 0.7 * plain_squares(o.fv), labelled_squares(o.fl, o.fc)
     known = {
         "There is no class loss in it: the generator would ignore its label.": [validity],
         "The class loss is subtracted: the generator would hide its class.": [validity - w * fake],
         "Only the class loss enters; the validity is missing.": [w * fake],
-        "The validity loss is the saturating one.": [0.16 * squares(o.fv) + w * fake],
-        "The validity loss is that of the discriminator.": [0.9 * squares(o.fv) + w * fake],
+        "The validity loss is the saturating one.": [0.16 * plain_squares(o.fv) + w * fake],
+        "The validity loss is that of the discriminator.": [0.9 * plain_squares(o.fv) + w * fake],
         "The validity loss is subtracted.": [w * fake - validity],
         "class_loss gets validity logits; the classes are in the class logits.": [
             validity + w * labelled_squares(o.fl, o.fv)
@@ -393,13 +407,15 @@ def test_acgan_losses_have_gradients(student, rng):
 
 # --- The class ConditionalGAN -------------------------------------------------------------------------------
 
+REAL_PAIR, FAKE_PAIR = ("real_labels", "real_classes", 0.11), ("fake_labels", "fake_classes", 0.17)
 LOSSES = {
     "acgan_discriminator_loss": probe.named_squares(
+        [REAL_PAIR, FAKE_PAIR],
         real_validity=0.4, real_classes=0.3, real_labels=0.03,
         fake_validity=0.9, fake_classes=0.6, fake_labels=0.05, class_weight=5.0,
     ),
     "acgan_generator_loss": probe.named_squares(
-        fake_validity=0.7, fake_classes=0.2, fake_labels=0.04, class_weight=3.0
+        [FAKE_PAIR], fake_validity=0.7, fake_classes=0.2, fake_labels=0.04, class_weight=3.0
     ),
 }  # fmt: skip
 WITHOUT_CLASSES = {
@@ -412,7 +428,7 @@ WITHOUT_CLASSES = {
     ),
 }  # fmt: skip
 REAL_ALONE = probe.named_squares(
-    real_validity=0.4, real_classes=0.3, real_labels=0.0,
+    [REAL_PAIR], real_validity=0.4, real_classes=0.3, real_labels=0.0,
     fake_validity=0.0, fake_classes=0.0, fake_labels=0.0, class_weight=0.0,
 )  # fmt: skip
 # Which noise, and which labels, are drawn first and second, and the sign of the noise. What one of the moves does depends
@@ -720,7 +736,7 @@ def test_discriminator_moves(student, reference, d_move):
             "It follows the loss of the generator.": {
                 **LOSSES,
                 "acgan_discriminator_loss": probe.named_squares(
-                    **dict.fromkeys(("real_validity", "real_classes", "real_labels"), 0.0),
+                    [FAKE_PAIR], **dict.fromkeys(("real_validity", "real_classes", "real_labels"), 0.0),
                     fake_validity=0.7, fake_classes=0.2, fake_labels=0.04, class_weight=3.0,
                 ),
             },
@@ -885,6 +901,7 @@ class GeneratorQuestion:
                 "one by one": other([one_by_one, fixed]),
                 "classes": other([one_z, mixed]),
                 "near": [other([z, c]), other([z + 1e-4, c]), other([z, c + 1e-4])],
+                "each a little": other([z[0] + 0.05 * np.eye(6, 5, k=-1), fixed[:6]]),
                 "nudged": nudged(other, [z, c], [self.direction]),
                 # last: they change the statistics of normalisation
                 "trained": [probe.delta(made, of={"it": OWN_GENERATOR}) for made in trained],
@@ -907,6 +924,15 @@ def test_generator_makes_images(student, generator):
 
 
 @check(cell="conditional_generator", needs=["test_generator_makes_images"])
+def test_generator_paints_images(student, generator):
+    """An image is no plain area, and the numbers of z change it each in its own way."""
+    image = generator.parts.of(student)["each a little"]
+    assert_shape(image, (6, *IMAGE), "The image")
+    assert_paints(image)
+    assert_many_ways(image)
+
+
+@check(cell="conditional_generator", needs=["test_generator_paints_images"])
 def test_generator_can_learn(student, generator):
     """Images change smoothly with z, the label vectors and every weight, so that there are gradients to follow."""
     for images in (near := generator.parts.of(student)["near"]):
@@ -962,7 +988,8 @@ def test_generator_uses_the_label_vector(student, generator):
 @check(cell="conditional_generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    assert_comes_to_rest(generator.parts.of(student)["trained"])
+    parts = generator.parts.of(student)
+    assert_comes_to_rest(parts["trained"], parts["layers"])
 
 
 @check(cell="conditional_generator", weight=1, needs=["test_generator_can_learn"])
@@ -993,15 +1020,12 @@ class DiscriminatorQuestion:
     def __init__(self, rng):
         seeds, x = map(int, rng.integers(2**31, size=4)), 2 * rng.random((4, *IMAGE)) - 1
         self.directions = [rng.normal(size=(4, *shape)) for shape in HEADS.values()]
-        # biases lead: what is a logit is far below zero in the one, and far above in the other
-        low, high = (
-            probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), gain=0.15, shift=shift)
-            for shift in (-8.0, 8.0)
-        )
+        low, high = both_ends(OWN_DISCRIMINATOR, [next(seeds), next(seeds)])
         other = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds))
         # with biases far below zero every ReLU is off
         dark = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), shift=-8.0)
         pixels = probe.variable(x)
+        four = np.stack([x[0], x[1], x[0] + x[1], 0 * x[0]])
         self.parts = Together(
             {
                 "logits": OWN_DISCRIMINATOR(x),
@@ -1013,6 +1037,11 @@ class DiscriminatorQuestion:
                     for head, direction in enumerate(self.directions)
                 ],
                 "nudged": nudged(other, x, self.directions),
+                "pixels": [
+                    gradient_of_inputs(other(pixels)[head], direction, pixels)
+                    for head, direction in enumerate(self.directions)
+                ],
+                "added up": other(four),
                 "twice": [other(x, training=True), other(x, training=True)],
                 "dark": [
                     probe.gradient(probe.projection(dark(pixels)[head], direction), wrt=[pixels])
@@ -1035,7 +1064,23 @@ def test_discriminator_gives_two_answers(student, discriminator):
     assert_heads(answer, 4)
 
 
-@check(cell="multitask_discriminator", needs=["test_discriminator_gives_two_answers"])
+@check(cell="multitask_discriminator", weight=0.5, needs=["test_discriminator_gives_two_answers"])
+def test_discriminator_sees_the_image(student, discriminator):
+    """Both answers depend on what is where in the whole image."""
+    for (gradient,), what in zip(discriminator.parts.of(student)["pixels"], HEADS, strict=True):
+        assert_sees_images(gradient, (4, *IMAGE), what.lower())
+
+
+@check(cell="multitask_discriminator", weight=0.5, needs=["test_discriminator_sees_the_image"])
+def test_discriminator_bends(student, discriminator):
+    """Both answers are more than linear functions of the pixels."""
+    answer = discriminator.parts.of(student)["added up"]
+    assert_heads(answer, 4)
+    for logits, what in zip(answer, HEADS, strict=True):
+        assert_bends(logits, what.lower())
+
+
+@check(cell="multitask_discriminator", needs=["test_discriminator_sees_the_image"])
 def test_discriminator_can_learn(student, discriminator):
     """Every weight of the discriminator gets a gradient, and following it changes both answers as it should."""
     assert_learned(discriminator.parts.of(student)["nudged"], discriminator.directions)
@@ -1200,9 +1245,9 @@ def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     question = [lab.accuracy(network, x, as_numpy(labels)) for labels in every]
     # Whoever takes the probabilities from class_probabilities is not judged by that.
     given = softmax(rng.normal(size=(n, CLASSES)))
-    stand_in = {"class_probabilities": probe.constant(as_numpy(given))}
-    value, with_given = student.ask(question), student.ask(question, replace=stand_in)
-    if agree(with_given, shares(given.argmax(axis=1), every)):
+    stand_in = {"class_probabilities": probe.told([network, x], as_numpy(given))}
+    value = student.ask(question)
+    if agree(answer_or_none(student, question, stand_in), shares(given.argmax(axis=1), every)):
         return
     right = np.array(shares(best, every))
     known = {
@@ -1222,6 +1267,13 @@ def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     assert_close(value, reference.ask(question), wrong=wrong, hint=hint)
 
 
+def answer_or_none(student, question, stand_ins):
+    try:
+        return student.ask(question, replace=stand_ins)
+    except Wrong:
+        return None
+
+
 def shares(predicted, every):
     """How often a prediction is right, for each of several sets of labels."""
     return [np.mean(predicted == labels) for labels in every]
@@ -1234,6 +1286,7 @@ class SteeringQuestion:
     """The three functions on a small generator, whose answers depend on the mode it is called in."""
 
     def __init__(self, rng):
+        self.n = int(rng.choice([4, 6, 7]))  # of images in a walk
         # phase has no statistics: a call in training mode leaves no trace for the other functions
         phase = small_generator(DENSE, ("phase", {}))
         self.generator = probe.network(phase, seed=int(rng.integers(2**31)))
@@ -1244,9 +1297,9 @@ class SteeringQuestion:
         self.parts = Together(
             {
                 "grid": lab.class_grid(self.generator, z, classes=CLASSES),
-                "in z": lab.walk_in_z(self.generator, z0, z1, self.first, 5, classes=CLASSES),
+                "in z": lab.walk_in_z(self.generator, z0, z1, self.first, self.n, classes=CLASSES),
                 "between": lab.walk_between_classes(
-                    self.generator, z0, self.first, self.second, 5, classes=CLASSES
+                    self.generator, z0, self.first, self.second, self.n, classes=CLASSES
                 ),
             }
         )
@@ -1310,14 +1363,15 @@ def on_line(start, end, t):
 def test_walk_in_z_keeps_the_class(student, reference, steering):
     """`walk_in_z` goes in equal steps from z0 to z1, and the class stays what it is."""
     z0, z1, *_ = steering.z
-    t, c = np.linspace(0, 1, 5), np.tile(np.eye(CLASSES)[steering.first], (5, 1))
+    n = steering.n
+    t, c = np.linspace(0, 1, n), np.tile(np.eye(CLASSES)[steering.first], (n, 1))
     right = on_line(z0, z1, t)
     known = {
         "It goes the wrong way, from z1 to z0.": (right[::-1], c),
-        "It stops before z1; both ends belong to it.": (on_line(z0, z1, np.arange(5) / 5), c),
+        "It stops before z1; both ends belong to it.": (on_line(z0, z1, np.arange(n) / n), c),
         "The label is not that which was asked for.": (right, np.roll(c, 1, axis=1)),
         "The label has no effect: its vector is zero.": (right, 0 * c),
-        "z does not change.": (np.tile(z0, (5, 1)), c),
+        "z does not change.": (np.tile(z0, (n, 1)), c),
     }
     hint = "(1 - t) * z0 + t * z1, t from 0 to 1 in n steps; n times the one-hot vector of the label."
     steering.judge(student, reference, "in z", "walk_in_z", (right, c), known, hint)
@@ -1326,7 +1380,8 @@ def test_walk_in_z_keeps_the_class(student, reference, steering):
 @check(cell="steering", weight=1.5)
 def test_walk_between_classes_keeps_z(student, reference, steering):
     """`walk_between_classes` mixes the label vectors of two classes in equal steps, and z stays what it is."""
-    t, eye, z = np.linspace(0, 1, 5), np.eye(CLASSES), np.tile(steering.z[0], (5, 1))
+    n = steering.n
+    t, eye, z = np.linspace(0, 1, n), np.eye(CLASSES), np.tile(steering.z[0], (n, 1))
     first, second = eye[steering.first], eye[steering.second]
     right = on_line(first, second, t)
     between = np.rint((1 - t) * steering.first + t * steering.second).astype(int)
@@ -1334,7 +1389,7 @@ def test_walk_between_classes_keeps_z(student, reference, steering):
         "It goes the wrong way, from the second class to the first.": (z, right[::-1]),
         "It stops before the second class; both ends belong to it.": (
             z,
-            on_line(first, second, np.arange(5) / 5),
+            on_line(first, second, np.arange(n) / n),
         ),
         "The label vectors are rounded to one class; asked for are mixtures.": (z, np.rint(right)),
         "It walks over the numbers of the classes; walk between their label vectors.": (z, eye[between]),

@@ -24,7 +24,16 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.adversarial import CLOSE, assert_comes_to_rest, assert_trained, change_of, flat
+from autograder.checks.adversarial import CLOSE, assert_trained, change_of, flat
+from autograder.checks.networks import (
+    assert_comes_to_rest,
+    assert_paints,
+    assert_passes_gradient,
+    assert_sees_images,
+    assert_unbounded,
+    both_ends,
+    gradient_of_inputs,
+)
 
 LATENT, CLASSES, BATCH = 3, 4, 6
 HIDDEN = 8
@@ -201,6 +210,8 @@ class EncoderQuestion:
         self.noise = rng.normal(size=(4, 5))
         self.random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
         other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
+        low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
+        pixels = probe.variable(self.x)
         self.parts = Together(
             {
                 "outputs": ENCODER_OF_5([self.x, self.y]),
@@ -211,6 +222,13 @@ class EncoderQuestion:
                 ],
                 "labels": other(each),
                 "nudged": nudged(other, [self.x, self.y], self.directions),
+                "pixels": [
+                    gradient_of_inputs(other([pixels, self.y])[k], self.directions[k], pixels) for k in (0, 1)
+                ],
+                "through z": probe.gradient(
+                    probe.projection(other([self.x, self.y])[2], self.directions[0]), wrt=[other]
+                ),
+                "low and high": [low([self.x, self.y]), high([self.x, self.y])],
             }
         )
         self.sampled = Together({"z": self.random([self.x, self.y])}, noise=[self.noise])
@@ -244,9 +262,19 @@ def test_only_z_is_random(student, encoder):
         require(same, f"{name} is random: two calls on the same images differ.", hint)
 
 
-@check(cell="build_encoder", needs=["test_only_z_is_random"])
+@check(cell="build_encoder", weight=0.5, needs=["test_only_z_is_random"])
+def test_encoder_sees_the_image(student, encoder):
+    """z_mean and z_log_var depend on what is where in the whole image."""
+    for name, (gradient,) in zip(("z_mean", "z_log_var"), encoder.parts.of(student)["pixels"], strict=True):
+        assert_sees_images(gradient, (4, *IMAGE), name)
+
+
+@check(cell="build_encoder", needs=["test_encoder_sees_the_image"])
 def test_encoder_can_learn(student, encoder):
-    """Every weight of the encoder gets a gradient, and following it changes the outputs as it should."""
+    """Every weight of the encoder gets a gradient, also through z, and following it changes the outputs as it should."""
+    (through_z,) = encoder.parts.of(student)["through z"]
+    reached = any(gradient is not None and np.any(gradient) for gradient in through_z)
+    require(reached, "No gradient passes from z to the encoder's weights.", "No stop_gradient, and no numpy.")
     assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
 
 
@@ -294,11 +322,11 @@ def test_encoder_outputs_are_unbounded(student, encoder):
     """z_mean and z_log_var are two functions of image and label, and can take any value, of either sign."""
     (mean, log_var, _), again = encoder.parts.of(student)["in a smaller batch"]
     hint = "A mean and a log-variance can be any real number: Dense(latent_dim) without activation."
-    for name, a, b in (("z_mean", mean, again[0]), ("z_log_var", log_var, again[1])):
+    low, high = encoder.parts.of(student)["low and high"]
+    for k, (name, a) in enumerate({"z_mean": mean, "z_log_var": log_var}.items()):
         assert_shape(a, (24, 5), name)
-        require(agree(b, a[9::-1]), f"{name} of an image depends on more than image and label.", hint)
-        require(a.min() < 0 < a.max(), f"{name} is never {'negative' if a.max() > 0 else 'positive'}.", hint)
-        require(np.abs(a).max() > 1.05 or np.ptp(a) < 1, f"{name} never leaves [-1, 1].", hint)
+        require(agree(again[k], a[9::-1]), f"{name} of an image depends on more than image and label.", hint)
+        assert_unbounded(name, [a, low[k], high[k]], hint)
     require(
         not agree(mean, log_var), "z_mean and z_log_var are the same.", "Each needs a Dense layer of its own."
     )
@@ -321,12 +349,17 @@ class GeneratorQuestion:
         self.direction = rng.normal(size=(4, *IMAGE))
         strong = probe.randomised(GENERATOR_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
         other = probe.randomised(GENERATOR_OF_5, seed=int(rng.integers(2**31)))
+        low, high = both_ends(GENERATOR_OF_5, rng.integers(2**31, size=2))
+        latent = probe.variable(z)
         self.parts = Together(
             {
                 "images": GENERATOR_OF_5([z, y]),
                 "in a smaller batch": [strong([many, labels]), strong([many[5::-1], labels[5::-1]])],
                 "one by one": other([one_by_one, of_rows]),
                 "nudged": nudged(other, [z, y], [self.direction]),
+                "layers": probe.layers_of(GENERATOR_OF_5),
+                "latent": gradient_of_inputs(other([latent, y]), self.direction, latent),
+                "low and high": [low([z, y]), high([z, y])],
                 # last: they change the statistics of normalisation
                 "trained": [
                     probe.delta(GENERATOR_OF_5([z, y], training=True), of={"it": GENERATOR_OF_5})
@@ -360,7 +393,9 @@ def test_generator_is_not_random(student, generator):
 
 @check(cell="build_generator", needs=["test_generator_is_not_random"])
 def test_generator_can_learn(student, generator):
-    """Every weight of the generator gets a gradient, and following it changes the image as it should."""
+    """Every weight of the generator gets a gradient, and z too, and following it changes the image as it should."""
+    (gradient,) = generator.parts.of(student)["latent"]
+    assert_passes_gradient(gradient, (4, 5), "z")
     assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
 
 
@@ -375,9 +410,10 @@ def test_generator_gives_probabilities(student, generator):
         "The image depends on more than its z and label.",
         "Outside of training: no noise, and normalisation by old statistics (hand training on).",
     )
-    require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
-    require(image.min() < 0.4, "No pixel can be dark: is the sigmoid applied twice?", hint)
-    require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
+    every = np.concatenate([image, *generator.parts.of(student)["low and high"]])
+    require(every.min() >= 0 and every.max() <= 1, "There are pixels outside [0, 1].", hint)
+    require(every.min() < 0.4, "No pixel can be dark: is the sigmoid applied twice?", hint)
+    require(every.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     # a sigmoid comes near 0 and 1 more often than it is rounded to them
     cut = np.sum((image == 0) | (image == 1))
     near = np.sum(np.minimum(image, 1 - image) < 0.05) - cut
@@ -389,6 +425,7 @@ def test_generator_obeys_the_label(student, generator):
     """Every coordinate of z and every label changes the image."""
     image = generator.parts.of(student)["one by one"]
     assert_shape(image, (17, *IMAGE), "The image")
+    assert_paints(image)
     for k in range(5):
         require(
             np.abs(image[k + 1] - image[0]).max() > 1e-6, f"Coordinate {k} of z has no effect on the image."
@@ -403,7 +440,8 @@ def test_generator_obeys_the_label(student, generator):
 @check(cell="build_generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    assert_comes_to_rest(generator.parts.of(student)["trained"])
+    parts = generator.parts.of(student)
+    assert_comes_to_rest(parts["trained"], parts["layers"])
 
 
 # --- The model ----------------------------------------------------------------------------------------------

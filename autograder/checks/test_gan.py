@@ -15,6 +15,7 @@ from autograder.checks import (
     assert_drawn_anew,
     assert_learned,
     assert_shape,
+    assert_untouched,
     check,
     diagnosis,
     hinting,
@@ -27,18 +28,26 @@ from autograder.checks import (
 from autograder.checks.adversarial import (
     CLOSE,
     KEYS,
-    assert_comes_to_rest,
     assert_discriminator_first,
-    assert_ends_in_tanh,
-    assert_grows_by_strides,
     assert_own_optimisers,
-    assert_shrinks_by_strides,
     assert_trained,
     change_of,
     explain_amount,
     flat,
     metrics,
     missed,
+)
+from autograder.checks.networks import (
+    assert_bends,
+    assert_comes_to_rest,
+    assert_ends_in_tanh,
+    assert_grows_by_strides,
+    assert_many_ways,
+    assert_paints,
+    assert_sees_images,
+    assert_shrinks_by_strides,
+    both_ends,
+    gradient_of_inputs,
 )
 
 LATENT = 3
@@ -248,6 +257,10 @@ def test_labels_are_noisy(student, rng):
     labels = [sigmoid(a) - n * g for a, g in zip(logits, gradients, strict=True)]
     for name, moved in (("real", 1 - labels[0]), ("generated", labels[1])):
         explain_labels(name, moved / amount, hint)
+    shared_noise = agree(1 - labels[0], labels[1], 0.1)
+    require(
+        not shared_noise, "Real and generated images share one draw of noise; each image has its own.", hint
+    )
     fresh = not agree(first, second, 1e-6)
     require(fresh, "Two calls draw the same label noise.", "Draw u in the function, without a fixed seed.")
 
@@ -647,10 +660,11 @@ def test_label_noise_reaches_the_loss(student, reference, rng):
     value = metrics(noisy.ask(student))["d_loss"]
     if any(agree(value, r["d_loss"], CLOSE) for r in noisy.expected(reference, metrics)):
         return
-    # Whoever wrote the loss out: with noisy labels it is another one, of the same images.
+    # Whoever wrote the loss out, and so does not notice stand-ins: with noisy labels it is another one, of the same images.
     hint = "discriminator_loss(real_logits, fake_logits, self.label_noise)"
     with_noise, without = (step.inline(student, metrics, {}) for step in (noisy, exact))
-    noticed = with_noise and without and not agree(with_noise["d_loss"], without["d_loss"], CLOSE)
+    written_out = without and agree(metrics(exact.ask(student))["d_loss"], without["d_loss"], CLOSE)
+    noticed = written_out and with_noise and not agree(with_noise["d_loss"], without["d_loss"], CLOSE)
     require(noticed, "label_noise has no effect, or a wrong one, in train_step.", hint)
 
 
@@ -686,9 +700,10 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
 
 def assert_scaled(student, reference, name, values, known, otherwise, hint):
     """A scaling function agrees with the reference's, on numpy arrays and on tensors."""
-    function = lab[name]
-    made = student.ask([function(as_numpy(values)), function(values)])
-    for value in made:
+    function, given = lab[name], probe.value(as_numpy(values))
+    made, given_after, of_tensor = student.ask([function(given), given, function(values)])
+    assert_untouched(given_after, values, name)
+    for value in (made, of_tensor):
         assert_shape(value, values.shape, f"{name}(...)", "It keeps the shape.")
         assert_close(
             value,
@@ -760,6 +775,7 @@ class GeneratorQuestion:
                 "in a smaller batch": [strong(many), strong(many[5::-1])],
                 "one by one": other(one_by_one),
                 "near": [other(z), other(z + 1e-4)],
+                "each a little": other(z[0] + 0.05 * np.eye(6, 5, k=-1)),
                 "nudged": nudged(other, z, [self.direction]),
                 # last: they change the statistics of normalisation
                 "trained": [
@@ -782,6 +798,15 @@ def test_generator_makes_images(student, generator):
 
 
 @check(cell="generator", needs=["test_generator_makes_images"])
+def test_generator_paints_images(student, generator):
+    """An image is no plain area, and the numbers of z change it each in its own way."""
+    image = generator.parts.of(student)["each a little"]
+    assert_shape(image, (6, *IMAGE), "The image")
+    assert_paints(image)
+    assert_many_ways(image)
+
+
+@check(cell="generator", needs=["test_generator_paints_images"])
 def test_generator_can_learn(student, generator):
     """Images change smoothly with z and with every weight, so that there are gradients to follow."""
     for images in (near := generator.parts.of(student)["near"]):
@@ -819,7 +844,8 @@ def test_generator_uses_every_coordinate(student, generator):
 @check(cell="generator", weight=0.5, needs=["test_generator_can_learn"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
-    assert_comes_to_rest(generator.parts.of(student)["trained"])
+    parts = generator.parts.of(student)
+    assert_comes_to_rest(parts["trained"], parts["layers"])
 
 
 @check(cell="generator", weight=1, needs=["test_generator_can_learn"])
@@ -834,15 +860,12 @@ class DiscriminatorQuestion:
     def __init__(self, rng):
         seeds, x = map(int, rng.integers(2**31, size=4)), 2 * rng.random((4, *IMAGE)) - 1
         self.direction = rng.normal(size=(4, 1))
-        # biases lead: what is a logit is far below zero in the one, and far above in the other
-        low, high = (
-            probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), gain=0.15, shift=shift)
-            for shift in (-8.0, 8.0)
-        )
+        low, high = both_ends(OWN_DISCRIMINATOR, [next(seeds), next(seeds)])
         other = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds))
         # with biases far below zero every ReLU is off
         dark = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), shift=-8.0)
         pixels = probe.variable(x)
+        four = np.stack([x[0], x[1], x[0] + x[1], 0 * x[0]])
         self.parts = Together(
             {
                 "logits": OWN_DISCRIMINATOR(x),
@@ -850,6 +873,8 @@ class DiscriminatorQuestion:
                 "low and high": [low(x), high(x)],
                 "in a smaller batch": [other(x), other(x[2::-1])],
                 "nudged": nudged(other, x, [self.direction]),
+                "pixels": gradient_of_inputs(other(pixels), self.direction, pixels),
+                "added up": other(four),
                 "twice": [other(x, training=True), other(x, training=True)],
                 "dark": probe.gradient(probe.projection(dark(pixels), self.direction), wrt=[pixels]),
             }
@@ -868,7 +893,22 @@ def test_discriminator_gives_a_logit_per_image(student, discriminator):
     assert_shape(discriminator.parts.of(student)["logits"], (4, 1), "The logits", hint)
 
 
-@check(cell="discriminator", needs=["test_discriminator_gives_a_logit_per_image"])
+@check(cell="discriminator", weight=0.5, needs=["test_discriminator_gives_a_logit_per_image"])
+def test_discriminator_sees_the_image(student, discriminator):
+    """The logit depends on what is where in the whole image."""
+    (gradient,) = discriminator.parts.of(student)["pixels"]
+    assert_sees_images(gradient, (4, *IMAGE), "the logit")
+
+
+@check(cell="discriminator", weight=0.5, needs=["test_discriminator_sees_the_image"])
+def test_discriminator_bends(student, discriminator):
+    """It is more than a linear function of the pixels."""
+    logits = discriminator.parts.of(student)["added up"]
+    assert_shape(logits, (4, 1), "The logits")
+    assert_bends(logits, "the logit")
+
+
+@check(cell="discriminator", needs=["test_discriminator_sees_the_image"])
 def test_discriminator_can_learn(student, discriminator):
     """Every weight of the discriminator gets a gradient, and following it changes the logits as it should."""
     assert_learned(discriminator.parts.of(student)["nudged"], [discriminator.direction])

@@ -11,6 +11,7 @@ from autograder.checks import (
     as_numpy,
     assert_close,
     assert_shape,
+    assert_untouched,
     check,
     diagnosis,
     lab,
@@ -63,7 +64,10 @@ def test_preprocess_is_what_the_network_wants(student, reference, rng):
     bgr, mean = images[..., ::-1], MEAN_BGR
     expected = reference.ask(lab.preprocess(images))
     hint = "255 * images with the channels turned around, minus MEAN_BGR, which is in the order blue, green, red."
-    for value in student.ask([lab.preprocess(images), lab.preprocess(as_numpy(images.astype("float32")))]):
+    given = probe.value(as_numpy(images.astype("float32")))
+    *values, after = student.ask([lab.preprocess(images), lab.preprocess(given), given])
+    assert_untouched(after, images, "preprocess")
+    for value in values:
         wrong = diagnosis(
             value,
             {
@@ -103,7 +107,10 @@ def test_deprocess_is_the_way_back(student, reference, rng):
     images = 0.05 + 0.9 * rng.random((2, 3, 4, 3))
     pixels = 255 * images[..., ::-1] - MEAN_BGR
     expected = reference.ask(lab.deprocess(pixels))
-    for value in student.ask([lab.deprocess(pixels), lab.deprocess(as_numpy(pixels.astype("float32")))]):
+    given = probe.value(as_numpy(pixels.astype("float32")))
+    *values, after = student.ask([lab.deprocess(pixels), lab.deprocess(given), given])
+    assert_untouched(after, pixels, "deprocess")
+    for value in values:
         assert_shape(value, (2, 3, 4, 3), "deprocess(pixels)")
         wrong = diagnosis(
             value,

@@ -24,6 +24,14 @@ from autograder.checks import (
     require,
     shared,
 )
+from autograder.checks.networks import (
+    assert_paints,
+    assert_passes_gradient,
+    assert_sees_images,
+    assert_unbounded,
+    both_ends,
+    gradient_of_inputs,
+)
 
 LATENT = 3
 IMAGE = (28, 28, 1)
@@ -192,12 +200,19 @@ class EncoderQuestion:
         self.directions = [*rng.normal(size=(2, 4, 5)), None]
         self.random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
         other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
+        low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
+        pixels = probe.variable(self.x)
         self.parts = KnownSampling(
             {
                 "outputs": ENCODER_OF_5(self.x),
                 "twice": [self.random(self.x), self.random(self.x)],
                 "reversed": [self.random(self.many), self.random(self.many[::-1])],
                 "nudged": nudged(other, self.x, self.directions),
+                "pixels": [gradient_of_inputs(other(pixels)[k], self.directions[k], pixels) for k in (0, 1)],
+                "through z": probe.gradient(
+                    probe.projection(other(self.x)[2], self.directions[0]), wrt=[other]
+                ),
+                "low and high": [low(self.x), high(self.x)],
             }
         )
 
@@ -259,25 +274,35 @@ def explain_outputs(first, second, third):
 def test_encoder_outputs_are_unbounded(student, encoder):
     """z_mean and z_log_var are two functions of the image, and can take any value, of either sign."""
     (mean, log_var, _), again = encoder.parts.of(student)["reversed"]
+    low, high = encoder.parts.of(student)["low and high"]
     hint = "A mean and a log-variance can be any real number: Dense(latent_dim) without activation."
-    for name, a, b in (("z_mean", mean, again[0]), ("z_log_var", log_var, again[1])):
+    for k, (name, a) in enumerate({"z_mean": mean, "z_log_var": log_var}.items()):
         assert_shape(a, (32, 5), name)
-        require(agree(b, a[::-1]), f"{name} of an image depends on more than the image.", hint)
+        require(agree(again[k], a[::-1]), f"{name} of an image depends on more than the image.", hint)
         require(
             np.ptp(a, axis=0).max() > 0,
             f"{name} does not depend on the image.",
             "Compute it from the last layer.",
         )
-        require(a.min() < 0 < a.max(), f"{name} is never {'negative' if a.max() > 0 else 'positive'}.", hint)
-        require(np.abs(a).max() > 1.05 or np.ptp(a) < 1, f"{name} never leaves [-1, 1].", hint)
+        assert_unbounded(name, [a, low[k], high[k]], hint)
     require(
         not agree(mean, log_var), "z_mean and z_log_var are the same.", "Each needs a Dense layer of its own."
     )
 
 
-@check(cell="build_encoder", needs=["test_encoder_has_three_outputs"])
+@check(cell="build_encoder", weight=0.5, needs=["test_encoder_has_three_outputs"])
+def test_encoder_sees_the_image(student, encoder):
+    """z_mean and z_log_var depend on what is where in the whole image."""
+    for name, (gradient,) in zip(("z_mean", "z_log_var"), encoder.parts.of(student)["pixels"], strict=True):
+        assert_sees_images(gradient, (4, *IMAGE), name)
+
+
+@check(cell="build_encoder", needs=["test_encoder_sees_the_image"])
 def test_encoder_can_learn(student, encoder):
-    """Every weight of the encoder gets a gradient, and following it changes the outputs as it should."""
+    """Every weight of the encoder gets a gradient, also through z, and following it changes the outputs as it should."""
+    (through_z,) = encoder.parts.of(student)["through z"]
+    reached = any(gradient is not None and np.any(gradient) for gradient in through_z)
+    require(reached, "No gradient passes from z to the encoder's weights.", "No stop_gradient, and no numpy.")
     assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
 
 
@@ -288,19 +313,23 @@ class DecoderQuestion:
     """The student's decoder, built once, and asked all there is to ask in one question."""
 
     def __init__(self, rng):
-        seeds, z, many = rng.integers(2**31, size=2), rng.normal(size=(4, 5)), 3 * rng.normal(size=(16, 5))
+        seeds, z, many = rng.integers(2**31, size=4), rng.normal(size=(4, 5)), 3 * rng.normal(size=(16, 5))
         # row 0 and row 6 are alike, each other row has one coordinate changed
         one_by_one = np.tile(rng.normal(size=5), (7, 1))
         one_by_one[np.arange(1, 6), np.arange(5)] += 1.0
         self.direction = rng.normal(size=(4, *IMAGE))
         strong = probe.randomised(DECODER_OF_5, seed=int(seeds[0]), gain=4.0)
         other = probe.randomised(DECODER_OF_5, seed=int(seeds[1]))
+        low, high = both_ends(DECODER_OF_5, seeds[2:])
+        latent = probe.variable(z)
         self.parts = Together(
             {
                 "images": DECODER_OF_5(z),
                 "reversed": [strong(many), strong(many[::-1])],
                 "one by one": other(one_by_one),
                 "nudged": nudged(other, z, [self.direction]),
+                "latent": gradient_of_inputs(other(latent), self.direction, latent),
+                "low and high": [low(z), high(z)],
             }
         )
 
@@ -324,9 +353,10 @@ def test_decoder_gives_probabilities(student, decoder):
     hint = "Let the last layer, and only the last, have activation='sigmoid'."
     assert_shape(image, (16, *IMAGE), "The image")
     require(agree(again, image[::-1]), "The image depends on more than its z.", "No noise in the decoder.")
-    require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
-    require(image.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
-    require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
+    every = np.concatenate([image, *decoder.parts.of(student)["low and high"]])
+    require(every.min() >= 0 and every.max() <= 1, "There are pixels outside [0, 1].", hint)
+    require(every.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
+    require(every.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     require(
         not agree(image.sum(axis=(1, 2, 3)), np.ones(16), 1e-2),
         "The pixels of an image sum to 1: no softmax.",
@@ -339,6 +369,7 @@ def test_decoder_uses_every_coordinate(student, decoder):
     """Every coordinate of z changes the image, and the same z always gives the same image."""
     image = decoder.parts.of(student)["one by one"]
     assert_shape(image, (7, *IMAGE), "The image")
+    assert_paints(image)
     require(agree(image[6], image[0]), "The same z in one batch gives two different images.")
     for k in range(5):
         require(
@@ -349,6 +380,8 @@ def test_decoder_uses_every_coordinate(student, decoder):
 @check(cell="build_decoder", needs=["test_decoder_makes_images"])
 def test_decoder_can_learn(student, decoder):
     """Every weight of the decoder gets a gradient, and following it changes the image as it should."""
+    (gradient,) = decoder.parts.of(student)["latent"]
+    assert_passes_gradient(gradient, (4, 5), "z")
     assert_learned(decoder.parts.of(student)["nudged"], [decoder.direction])
 
 

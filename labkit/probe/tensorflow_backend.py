@@ -268,9 +268,12 @@ class RandomisedWhenBuilt:
 
 
 def layers_of(model: keras.Model) -> list[dict[str, Any]]:
-    """The layers within a model, however deep: the Keras class each is one of, kernel size and strides if it has any."""
+    """The layers within a model, however deep: the Keras class each is one of, kernel size and strides if it has any.
+
+    Layers that are never called are left out, as they are not built then.
+    """
     found = []
-    for layer in model._flatten_layers(include_self=False):
+    for layer in filter(lambda layer: layer.built, model._flatten_layers(include_self=False)):
         kind = next(c.__name__ for c in type(layer).__mro__ if c.__module__.split(".")[0] == "keras")
         sizes = {name: getattr(layer, name, None) for name in ("kernel_size", "strides")}
         found.append({"kind": kind, **{k: v for k, v in sizes.items() if isinstance(v, tuple)}})
@@ -285,7 +288,7 @@ def train_on_batches(model: keras.Model, inputs: Any, batch_size: int) -> int:
 def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[dict[str, Any]]:
     """What ``train_step`` returned for each of some consecutive batches; see train_on_batches.
 
-    With targets it gets pairs of inputs and targets, as from ``fit``.
+    With targets it gets pairs of inputs and targets. As in ``fit``, the size of a batch is not known to the graph.
     """
     tf.config.run_functions_eagerly(False)
     # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
@@ -293,25 +296,17 @@ def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = 
     try:
         # Without XLA: compiling takes longer than all these steps, and changes nothing that is asked.
         model.run_eagerly, model.jit_compile = False, False
-        if targets is not None:
-            return _logs_of_pairs(model, inputs, targets, batch_size)
-        return [
-            model.train_on_batch(inputs[start : start + batch_size], return_dict=True)
-            for start in range(0, len(inputs), batch_size)
-        ]
+        # train_on_batch would hand on further, empty, parts, and batches of a known size: fit does neither.
+        data = inputs if targets is None else (inputs, targets)
+        batches = tf.data.Dataset.from_tensor_slices(data).batch(batch_size)
+        model.make_train_function()
+        iterator, logs = iter(batches), []
+        for _ in range(len(batches)):
+            model.reset_metrics()
+            logs.append(model.train_function(iterator))
+        return logs
     finally:
         tf.config.run_functions_eagerly(True)
-
-
-def _logs_of_pairs(model: keras.Model, inputs: Any, targets: Any, batch_size: int) -> list[dict[str, Any]]:
-    """train_on_batch would hand on a third, empty, part, and batches of a known size: fit does neither."""
-    batches = tf.data.Dataset.from_tensor_slices((inputs, targets)).batch(batch_size)
-    model.make_train_function()
-    iterator, logs = iter(batches), []
-    for _ in range(len(batches)):
-        model.reset_metrics()
-        logs.append(model.train_function(iterator))
-    return logs
 
 
 def mean_squares(*weights: float) -> Callable:
@@ -324,18 +319,39 @@ def mean_squares(*weights: float) -> Callable:
     return stand_in
 
 
-def named_squares(**weights: float) -> Callable:
-    """A known stand-in for a loss whose arguments have names: f(a=…, b=…) = Σ w_i mean(a_i²).
+def named_squares(pairs: Iterable[tuple[str, str, float]] = (), /, **weights: float) -> Callable:
+    """A known stand-in for a loss whose arguments have names: f(a=…, b=…) = Σ w_i mean(a_i² + a_i).
 
-    It can be called by position and by name. Arguments that are left out count as 0.
+    It can be called by position and by name. Arguments that are left out count as 0. The sign of an argument matters.
+    pairs: (labels, a, w) adds w mean((1 + label) (a² + a)), so that it matters which label goes with which example; to
+    the value alone, and not to the gradient, so that wrong labels do not cost what is judged by that.
     """
 
     def stand_in(*arrays, **named):
         given = _by_name(weights, arrays, named)
-        terms = [weights[name] * keras.ops.mean(keras.ops.square(a)) for name, a in given.items()]
+        terms = [weights[name] * keras.ops.mean(_uneven(a)) for name, a in given.items()]
+        paired = [pair for pair in pairs if pair[0] in given and pair[1] in given]
+        terms += [
+            w * keras.ops.stop_gradient(_of_labels(given[labels], given[name])) for labels, name, w in paired
+        ]
         return sum(terms[1:], terms[0])
 
     return stand_in
+
+
+def _uneven(a: Any) -> Any:
+    """a² + a: where the sign matters."""
+    a = keras.ops.cast(a, "float32")
+    return keras.ops.square(a) + a
+
+
+def _of_labels(labels: Any, a: Any) -> Any:
+    """mean((1 + label) (a² + a)), the mean over the examples and all their numbers."""
+    labels, a = (
+        keras.ops.reshape(part, (keras.ops.shape(part)[0], -1))
+        for part in (keras.ops.cast(labels, "float32"), _uneven(a))
+    )
+    return keras.ops.mean((1 + keras.ops.mean(labels, axis=1, keepdims=True)) * a)
 
 
 def _by_name(names: Iterable[str], args: tuple, named: dict[str, Any]) -> dict[str, Any]:
@@ -364,7 +380,7 @@ def waves(width: int) -> Callable:
 
 
 def labelled_squares(labels: str, **weights: float) -> Callable:
-    """A known stand-in for a loss that needs labels: f(labels, a=…, b=…) = Σ w_i mean((1 + label) a_i²).
+    """A known stand-in for a loss that needs labels: f(labels, a=…, b=…) = Σ w_i mean((1 + label) (a_i² + a_i)).
 
     labels: the name of the first argument, a number for each example; so it matters which label goes with which.
     """
@@ -374,10 +390,7 @@ def labelled_squares(labels: str, **weights: float) -> Callable:
         given = _by_name(arguments, arrays, named)
         if missing := [name for name in arguments if name not in given]:
             raise TypeError(f"missing: {', '.join(missing)}")
-        rows = {name: keras.ops.cast(a, "float32") for name, a in given.items()}
-        rows = {name: keras.ops.reshape(a, (keras.ops.shape(a)[0], -1)) for name, a in rows.items()}
-        factor = 1 + keras.ops.mean(rows[labels], axis=1, keepdims=True)
-        return sum(w * keras.ops.mean(factor * keras.ops.square(rows[name])) for name, w in weights.items())
+        return sum(w * _of_labels(given[labels], given[name]) for name, w in weights.items())
 
     return stand_in
 

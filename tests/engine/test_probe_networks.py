@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.questions import lab, probe, question
+from autograder.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
 
 FRAMEWORKS = ("tensorflow", "torch")
@@ -195,7 +195,7 @@ def test_a_stand_in_tells_which_label_goes_with_which_example():
     by_position, by_name, swapped = value(
         "tensorflow", [loss(labels, a), loss(a=a, labels=labels), loss(labels[::-1], a)], {}
     )
-    expected = 0.5 * np.mean((1 + labels)[:, None] * a**2)
+    expected = 0.5 * np.mean((1 + labels)[:, None] * (a**2 + a))
     np.testing.assert_allclose([by_position, by_name], expected, rtol=1e-6)
     assert abs(swapped - expected) > 0.1
 
@@ -223,8 +223,20 @@ def test_named_squares_can_be_called_by_position_and_by_name(x):
     names = {"f": lambda: None, "by_name": lambda a, b: names["f"](b=b, a=a), "one": lambda a: names["f"](a)}
     stand_in = {"f": probe.named_squares(a=2.0, b=5.0)}
     both, one = value("tensorflow", [lab.by_name(x, 2 * x), lab.one(x)], names, replace=stand_in)
-    np.testing.assert_allclose(both, 22 * (x**2).mean(), rtol=1e-5)
-    np.testing.assert_allclose(one, 2 * (x**2).mean(), rtol=1e-5)
+    np.testing.assert_allclose(both, 22 * (x**2).mean() + 12 * x.mean(), rtol=1e-4)
+    np.testing.assert_allclose(one, 2 * (x**2 + x).mean(), rtol=1e-4)
+
+
+def test_named_squares_of_pairs_tell_which_label_goes_with_which(x):
+    labels = np.arange(len(x))
+    names = {"f": None, "g": lambda a, y: [names["f"](a, y), names["f"](a, y[::-1]), names["f"](a)]}
+    stand_in = {"f": probe.named_squares([("y", "a", 0.5)], a=2.0, y=0.1)}
+    right, reversed_, alone = value("tensorflow", lab.g(x, as_numpy(labels)), names, replace=stand_in)
+    of_labels = 0.1 * (labels**2 + labels).mean()
+    paired = [0.5 * ((1 + y[:, None]) * (x**2 + x)).mean() for y in (labels, labels[::-1])]
+    np.testing.assert_allclose(alone, 2 * (x**2 + x).mean(), rtol=1e-4)
+    np.testing.assert_allclose(right, alone + of_labels + paired[0], rtol=1e-4)
+    np.testing.assert_allclose(reversed_, alone + of_labels + paired[1], rtol=1e-4)
 
 
 def test_named_squares_refuse_unknown_names(x):

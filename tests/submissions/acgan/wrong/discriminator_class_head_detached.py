@@ -1,6 +1,6 @@
 """The class head learns, but sends nothing back to the images.
 
-fails: test_heads_share_a_body, test_discriminator_has_no_dead_units
+fails: test_discriminator_sees_the_image
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,6 @@
 """All images of a batch get the same validity.
 
-fails: test_discriminator_ends_in_logits
+fails: test_discriminator_ends_in_logits, test_discriminator_bends
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,6 @@
 """Its first convolution gets no gradient.
 
-fails: test_discriminator_can_learn
+fails: test_discriminator_sees_the_image
 """
 # %% discriminator
 class Discriminator(keras.Model):

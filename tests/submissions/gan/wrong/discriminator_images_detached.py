@@ -1,6 +1,6 @@
 """No gradient reaches the images.
 
-fails: test_discriminator_has_no_dead_units
+fails: test_discriminator_sees_the_image
 """
 # %% discriminator
 class Discriminator(keras.Model):

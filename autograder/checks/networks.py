@@ -1,0 +1,150 @@
+"""What checks ask of the student's own networks, whatever these are made of.
+
+Questions (expressions, to be asked together with others), and what judges their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.asserts import agree, assert_shape, require
+from autograder.questions import Expr, probe
+
+SEEN = 0.3  # the least share of an image's pixels that must have a say; strides may leave some out
+
+
+def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
+    """Numbers that may be any: of either sign, and beyond [-1, 1] unless all of them are close together.
+
+    values: arrays, those of ``both_ends`` among them.
+    """
+    every = np.concatenate([np.ravel(value) for value in values])
+    lowest, highest = every.min(), every.max()
+    require(lowest < 0 < highest, f"{what} is never {'negative' if highest > 0 else 'positive'}.", hint)
+    leaves = max(-lowest, highest) > 1.05 or highest - lowest < 1
+    require(leaves, f"{what} never leaves [-1, 1].", hint)
+
+
+def both_ends(network: Any, seeds: Sequence[int]) -> list[Expr]:
+    """``network`` with biases that lead: what it puts out is far below zero in the one, and far above in the other.
+
+    So an activation at its end shows, whatever the layers before it are. seeds: two, of all other weights.
+    """
+    return [
+        probe.randomised(network, seed=int(seed), gain=0.15, shift=shift)
+        for seed, shift in zip(seeds, (-8.0, 8.0), strict=True)
+    ]
+
+
+def gradient_of_inputs(output: Any, direction: np.ndarray, variable: Expr) -> Expr:
+    """d Σ output · direction / d variable, of a network that was called on the variable; see ``assert_sees_images``."""
+    return probe.gradient(probe.projection(output, direction), wrt=[variable])
+
+
+def assert_sees_images(gradient: Any, shape: tuple[int, ...], what: str) -> None:
+    """What a network says of images depends on their pixels, on many of them, and not on their mean alone.
+
+    gradient: with respect to the images (batch, H, W, channels), of this shape.
+    """
+    hint = "Does every layer get what the one before it gives, from the whole image on?"
+    require(gradient is not None, f"The image has no say in {what}.", hint)
+    assert_shape(gradient, shape, f"The gradient of {what} with respect to the images", hint)
+    size = np.abs(gradient).max(axis=(0, 3))
+    require(size.any(), f"The image has no say in {what}.", hint)
+    require((size > 0).mean() >= SEEN, f"Only a small part of the image has a say in {what}.", hint)
+    same = agree(gradient, np.broadcast_to(gradient.mean(axis=(1, 2), keepdims=True), shape))
+    require(not same, f"Only the mean of the pixels has a say in {what}, not what is where.", hint)
+
+
+def assert_passes_gradient(gradient: Any, shape: tuple[int, ...], what: str) -> None:
+    """A gradient reaches every number that a decoder or generator gets."""
+    hint = "No stop_gradient, and no numpy: what is learned from the images must reach z."
+    require(gradient is not None and np.any(gradient), f"No gradient passes from the images to {what}.", hint)
+    assert_shape(gradient, shape, f"The gradient with respect to {what}", hint)
+
+
+def assert_paints(images: np.ndarray) -> None:
+    """Images (batch, H, W, channels) of a network with random weights are no plain areas."""
+    varied = np.ptp(images, axis=(1, 2)).max() > 1e-6
+    require(varied, "All pixels of an image are alike.", "Each pixel needs weights, or a place, of its own.")
+
+
+def assert_many_ways(images: np.ndarray) -> None:
+    """Images change in different ways with different numbers of z.
+
+    images: the first of some z, each other one of the same with a little added to one of its numbers.
+    """
+    changes = (images[1:] - images[0]).reshape(len(images) - 1, -1).astype("float64")
+    first, second, *_ = np.linalg.svd(changes, compute_uv=False)
+    hint = "Is there a layer of a single unit between z and the image?"
+    require(second > 0.05 * first, "All numbers of z change the image in one and the same way.", hint)
+
+
+def assert_bends(values: np.ndarray, what: str) -> None:
+    """A network is more than one linear layer. values: its outputs for inputs a, b, a + b, and 0."""
+    a, b, both, none = np.asarray(values, "float64")
+    bends = np.linalg.norm(a + b - both - none) > 1e-3 * np.linalg.norm(np.stack([a, b, both, none]))
+    require(bends, f"It gives {what} by a linear function: layers without activations between them are no more than one layer.",
+            "LeakyReLU(0.2) after each convolution.")  # fmt: skip
+
+
+def assert_ends_in_tanh(image: np.ndarray) -> None:
+    """Pixels, of a generator with weights large enough, fill the range from -1 to 1, through one tanh."""
+    hint = "Let the last layer, and only the last, have activation='tanh'."
+    size = np.abs(image)
+    require(size.max() <= 1, "There are pixels outside [-1, 1].", hint)
+    require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
+    require(image.max() > 0, "No pixel is positive.", hint)
+    require(size.max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)
+    # tanh comes near 1 more often than it is rounded to 1
+    smooth = np.sum((size > 0.99) & (size < 1)) >= 0.2 * np.sum(size == 1)
+    require(smooth, "Pixels are cut off at -1 and 1, where no gradient passes.", hint)
+
+
+def assert_comes_to_rest(answers: Sequence[dict], layers: Sequence[dict]) -> None:
+    """The statistics of a network's normalisation change, and less when it meets the same batch again.
+
+    answers: twice that to ``probe.delta(network(x, training=True), of={"it": network})``; layers: its ``layers_of``.
+    """
+    first, again = ([np.asarray(change, "float64") for change in answer["state"]["it"]] for answer in answers)
+    require([a.shape for a in first] == [b.shape for b in again], "Its statistics change their shape.")
+    # less by the share that is kept; 1.5 leaves room for dropout
+    rest = all(np.linalg.norm(b) <= 1.5 * np.linalg.norm(a) + 1e-6 for a, b in zip(first, again, strict=True))
+    hint = "momentum is the share of the old statistics that is kept: between 0 and 1."
+    normalised = any(layer["kind"] == "BatchNormalization" for layer in layers)
+    moving = not normalised or any(np.any(change) for change in first)
+    still = "The statistics of its normalisation stay what they are at the start, also in training."
+    require(moving, still, f"Is training handed on to it? And {hint}")
+    require(rest, "The statistics of its normalisation grow from batch to batch.", hint)
+
+
+def strided(layers: Sequence[dict], kind: str) -> list[dict]:
+    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
+    chosen = [layer for layer in layers if layer["kind"] == kind]
+    for layer in chosen:
+        kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
+        require(
+            not np.any(kernel % strides),
+            f"A {kind} has a kernel of {tuple(map(int, kernel))} and strides of {tuple(map(int, strides))}: pixels are "
+            "covered unequally, and a chequered pattern shows.",
+            "Choose a kernel size that the stride divides.",
+        )
+    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
+
+
+def assert_grows_by_strides(layers: Sequence[dict]) -> None:
+    """A generator's layers: two transposed convolutions with strides, or more."""
+    hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
+    found = strided(layers, "Conv2DTranspose")
+    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
+
+
+def assert_shrinks_by_strides(layers: Sequence[dict]) -> None:
+    """A discriminator's layers: two convolutions with strides, or more, and no pooling."""
+    hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
+    pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
+    require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
+    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)
