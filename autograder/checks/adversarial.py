@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, require
+from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, flat, require
 from autograder.checks.parts import Once
 from autograder.questions import Expr, probe
 
@@ -15,11 +15,6 @@ CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
 PLAYERS = ("discriminator", "generator")
 KEYS = ("d_loss", "g_loss")
 OTHER = dict(zip(PLAYERS, PLAYERS[::-1], strict=True))
-
-
-def flat(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """All numbers of these arrays, one after the other."""
-    return np.concatenate([np.ravel(a) for a in arrays] or [np.zeros(0)])
 
 
 def change_of(name: str) -> Callable[[dict], Any]:
@@ -43,8 +38,21 @@ def missed(value: Mapping[str, Any], right: Mapping[str, Sequence[Any]]) -> list
     return [key for key in KEYS if not any(agree(value[key], r, CLOSE) for r in right[key])]
 
 
+def players(rng: np.random.Generator, generator: dict, discriminator: dict) -> list[Expr]:
+    """A generator and a discriminator of these descriptions, with fresh weights."""
+    seeds = rng.integers(2**31, size=2)
+    return [
+        probe.network(description, seed=int(seed))
+        for description, seed in zip((generator, discriminator), seeds, strict=True)
+    ]
+
+
 class Step:
-    """One train step of a compiled GAN: what it returns, the change of every weight, the optimisers' state.
+    """One train step on fresh small networks: what it returns, the change of every weight, the optimisers' state.
+
+    rates: learning rates of the discriminator's and the generator's optimiser. With 0 for one of them the move of the
+    other is judged by itself, whatever the first has done. A momentum leaves the first step as it is, and makes
+    the optimisers keep something.
 
     A subclass for each assignment says which noise it is asked with (``noise``), and its
 
@@ -56,12 +64,15 @@ class Step:
     settings: tuple[Mapping[str, Expr], ...]
     orders: Sequence[tuple]
 
-    def __init__(self, gan: Expr, batch: Any, networks: Mapping[str, Expr], optimizers: Sequence[Expr]):
-        """gan: not compiled yet; networks, optimizers: of discriminator and generator."""
+    def __init__(self, gan: Expr, generator: Expr, discriminator: Expr, batch: Any, rates, momentum: float):
+        """gan: made of the two networks, not compiled yet."""
+        self.generator, self.discriminator = generator, discriminator
+        networks = {"discriminator": discriminator, "generator": generator}
+        optimizers = [probe.sgd(rate, momentum) for rate in rates]
         compiled = probe.compiled_with(gan, d_optimizer=optimizers[0], g_optimizer=optimizers[1])
         self.question = probe.value(
             {
-                "step": probe.delta(compiled.train_step(batch), of=dict(networks)),
+                "step": probe.delta(compiled.train_step(batch), of=networks),
                 **{name: probe.optimizer_state(o) for name, o in zip(PLAYERS, optimizers, strict=True)},
             }
         )

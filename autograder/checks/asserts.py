@@ -112,6 +112,11 @@ def agree(value: Any, expected: Any, rtol: float = RELATIVE) -> bool:
     return True
 
 
+def flat(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """All numbers of these arrays, one after the other."""
+    return np.concatenate([np.ravel(a) for a in arrays] or [np.zeros(0)])
+
+
 def assert_untouched(after: Any, before: Any, name: str) -> None:
     """A function has left the array alone that it was given."""
     hint = "x = x + 1 makes a new array; x += 1 changes the one that was given."

@@ -59,8 +59,15 @@ def assert_sees_images(gradient: Any, shape: tuple[int, ...], what: str) -> None
     require(not same, f"Only the mean of the pixels has a say in {what}, not what is where.", hint)
 
 
+def assert_reaches_weights(gradients: Sequence[Sequence[Any]]) -> None:
+    """A gradient passes from z to an encoder. gradients: of a projection of z, with respect to ``[encoder]``."""
+    (through_z,) = gradients
+    reached = any(gradient is not None and np.any(gradient) for gradient in through_z)
+    require(reached, "No gradient passes from z to the encoder's weights.", "No stop_gradient, and no numpy.")
+
+
 def assert_passes_gradient(gradient: Any, shape: tuple[int, ...], what: str) -> None:
-    """A gradient reaches every number that a decoder or generator gets."""
+    """A gradient passes from the images of a decoder or generator to what it gets."""
     hint = "No stop_gradient, and no numpy: what is learned from the images must reach z."
     require(gradient is not None and np.any(gradient), f"No gradient passes from the images to {what}.", hint)
     assert_shape(gradient, shape, f"The gradient with respect to {what}", hint)

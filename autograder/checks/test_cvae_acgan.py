@@ -17,6 +17,7 @@ from autograder.checks import (
     assert_shape,
     check,
     diagnosis,
+    flat,
     hinting,
     lab,
     nudged,
@@ -24,11 +25,12 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.adversarial import CLOSE, assert_trained, change_of, flat
+from autograder.checks.adversarial import CLOSE, assert_trained, change_of
 from autograder.checks.networks import (
     assert_comes_to_rest,
     assert_paints,
     assert_passes_gradient,
+    assert_reaches_weights,
     assert_sees_images,
     assert_unbounded,
     both_ends,
@@ -272,9 +274,7 @@ def test_encoder_sees_the_image(student, encoder):
 @check(cell="build_encoder", needs=["test_encoder_sees_the_image"])
 def test_encoder_can_learn(student, encoder):
     """Every weight of the encoder gets a gradient, also through z, and following it changes the outputs as it should."""
-    (through_z,) = encoder.parts.of(student)["through z"]
-    reached = any(gradient is not None and np.any(gradient) for gradient in through_z)
-    require(reached, "No gradient passes from z to the encoder's weights.", "No stop_gradient, and no numpy.")
+    assert_reaches_weights(encoder.parts.of(student)["through z"])
     assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
 
 

@@ -18,6 +18,7 @@ from autograder.checks import (
     assert_untouched,
     check,
     diagnosis,
+    flat,
     hinting,
     lab,
     nudged,
@@ -33,7 +34,6 @@ from autograder.checks.adversarial import (
     assert_trained,
     change_of,
     explain_amount,
-    flat,
     metrics,
     missed,
 )
@@ -391,28 +391,17 @@ TRAIN_HINT = (
 
 
 class Step(adversarial.Step):
-    """One train step on fresh small networks.
-
-    rates: learning rates of the discriminator's and the generator's optimiser. With 0 for one of them the move of the
-    other is judged by itself, whatever the first has done. A momentum leaves the first step as it is, and makes
-    the optimisers keep something.
-    """
-
     settings = (LOSSES, {})
     # which noise is drawn first and second: one draw for each move, in either order, or one draw for both
     orders = ((0, 1), (1, 0), (0, 0))
 
     def __init__(self, rng, rates, momentum=0.0, modal=False, label_noise=0.0):
-        seeds, batch = rng.integers(2**31, size=2), 6
+        batch = 6
         descriptions = (MODAL_GENERATOR, MODAL_DISCRIMINATOR) if modal else (GENERATOR, DISCRIMINATOR)
-        self.generator, self.discriminator = (
-            probe.network(description, seed=int(seed))
-            for description, seed in zip(descriptions, seeds, strict=True)
-        )
+        networks = adversarial.players(rng, *descriptions)
         self.x, self.z = rng.normal(size=(batch, *DATA)), rng.normal(size=(2, batch, LATENT))
-        gan = lab.GAN(self.generator, self.discriminator, LATENT, label_noise=label_noise)
-        networks = {"discriminator": self.discriminator, "generator": self.generator}
-        super().__init__(gan, self.x, networks, [probe.sgd(rate, momentum) for rate in rates])
+        gan = lab.GAN(*networks, LATENT, label_noise=label_noise)
+        super().__init__(gan, *networks, self.x, rates, momentum)
 
     def noise(self, order):
         first, second = (self.z[k] for k in order)
