@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import agree, assert_shape, require
+from autograder.checks.asserts import assert_shape, require
 from autograder.questions import Expr, probe
 
-SEEN = 0.3  # the least share of an image's pixels that must have a say; strides may leave some out
+BLOCKS = 4  # along each side of an image
+SEEN = 0.5  # the least share of these blocks that must have a say
 
 
 def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
@@ -40,23 +41,48 @@ def both_ends(network: Any, seeds: Sequence[int]) -> list[Expr]:
 
 
 def gradient_of_inputs(output: Any, direction: np.ndarray, variable: Expr) -> Expr:
-    """d Σ output · direction / d variable, of a network that was called on the variable; see ``assert_sees_images``."""
+    """d Σ output · direction / d variable, of a network that was called on the variable."""
     return probe.gradient(probe.projection(output, direction), wrt=[variable])
 
 
-def assert_sees_images(gradient: Any, shape: tuple[int, ...], what: str) -> None:
-    """What a network says of images depends on their pixels, on many of them, and not on their mean alone.
+def altered(rng: np.random.Generator, image: np.ndarray, channels: int | None = None) -> np.ndarray:
+    """Images for ``assert_sees_images``, made of one (H, W, C) whose pixels are drawn from its own.
 
-    gradient: with respect to the images (batch, H, W, channels), of this shape.
+    The image, it with its pixels in another order, and then it with each of 4×4 blocks in turn drawn anew.
+    channels: only so many, the first, are altered; all by default.
+    """
+    height, width, all_channels = image.shape
+    part = slice(all_channels if channels is None else channels)
+    pixels = image[..., part].reshape(height * width, -1)
+    made = np.repeat(image[None], 2 + BLOCKS**2, axis=0)
+    made[1, ..., part] = rng.permutation(pixels).reshape(made[1, ..., part].shape)
+    rows, columns = (np.array_split(np.arange(side), BLOCKS) for side in (height, width))
+    for k, block in enumerate(np.ix_(down, across) for down in rows for across in columns):
+        shape = made[2 + k][block][..., part].shape
+        made[2 + k, ..., part][block] = 0.8 * rng.choice(
+            pixels.ravel(), shape
+        )  # darker: of another mean, too
+    return made
+
+
+def assert_sees_images(outputs: Sequence[np.ndarray], what: str) -> None:
+    """What a network says of images depends on their pixels, in most places, and not on their mean alone.
+
+    outputs: for the images of ``altered``, with one choice of weights or several: with some, a ReLU may be off.
+    Whole blocks are drawn anew, as strides may leave single pixels out.
     """
     hint = "Does every layer get what the one before it gives, from the whole image on?"
-    require(gradient is not None, f"The image has no say in {what}.", hint)
-    assert_shape(gradient, shape, f"The gradient of {what} with respect to the images", hint)
-    size = np.abs(gradient).max(axis=(0, 3))
-    require(size.any(), f"The image has no say in {what}.", hint)
-    require((size > 0).mean() >= SEEN, f"Only a small part of the image has a say in {what}.", hint)
-    same = agree(gradient, np.broadcast_to(gradient.mean(axis=(1, 2), keepdims=True), shape))
-    require(not same, f"Only the mean of the pixels has a say in {what}, not what is where.", hint)
+    say = np.any([_differ(np.asarray(output, "float64")) for output in outputs], axis=0)
+    require(say.any(), f"The image has no say in {what}.", hint)
+    moved, *blocks = say
+    require(np.mean(blocks) >= SEEN, f"Only a small part of the image has a say in {what}.", hint)
+    require(moved, f"Only the mean of the pixels has a say in {what}, not what is where.", hint)
+
+
+def _differ(rows: np.ndarray) -> np.ndarray:
+    """Which rows but the first differ from it, by more than what is rounded."""
+    changes = np.linalg.norm(rows[1:] - rows[0], axis=1)
+    return changes > max(1e-5 * np.linalg.norm(rows, axis=1).max(), 1e-3 * changes.max())
 
 
 def assert_reaches_weights(gradients: Sequence[Sequence[Any]]) -> None:
@@ -66,11 +92,14 @@ def assert_reaches_weights(gradients: Sequence[Sequence[Any]]) -> None:
     require(reached, "No gradient passes from z to the encoder's weights.", "No stop_gradient, and no numpy.")
 
 
-def assert_passes_gradient(gradient: Any, shape: tuple[int, ...], what: str) -> None:
-    """A gradient passes from the images of a decoder or generator to what it gets."""
-    hint = "No stop_gradient, and no numpy: what is learned from the images must reach z."
-    require(gradient is not None and np.any(gradient), f"No gradient passes from the images to {what}.", hint)
-    assert_shape(gradient, shape, f"The gradient with respect to {what}", hint)
+def assert_passes_gradient(gradient: Any, shape: tuple[int, ...], output: str, inputs: str) -> None:
+    """A gradient passes from a network's output to what it gets, of this shape."""
+    hint = (
+        "No stop_gradient, and no numpy, which break the chain from the loss to the network before this one."
+    )
+    reached = gradient is not None and np.any(gradient)
+    require(reached, f"No gradient passes from {output} to {inputs}.", hint)
+    assert_shape(gradient, shape, f"The gradient of {output} with respect to {inputs}", hint)
 
 
 def assert_paints(images: np.ndarray) -> None:

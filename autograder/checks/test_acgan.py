@@ -38,12 +38,14 @@ from autograder.checks.adversarial import (
     missed,
 )
 from autograder.checks.networks import (
+    altered,
     assert_bends,
     assert_comes_to_rest,
     assert_ends_in_tanh,
     assert_grows_by_strides,
     assert_many_ways,
     assert_paints,
+    assert_passes_gradient,
     assert_sees_images,
     assert_shrinks_by_strides,
     both_ends,
@@ -1020,6 +1022,7 @@ class DiscriminatorQuestion:
                     for head, direction in enumerate(self.directions)
                 ],
                 "nudged": nudged(other, x, self.directions),
+                "altered": other(altered(rng, x[0])),
                 "pixels": [
                     gradient_of_inputs(other(pixels)[head], direction, pixels)
                     for head, direction in enumerate(self.directions)
@@ -1049,9 +1052,12 @@ def test_discriminator_gives_two_answers(student, discriminator):
 
 @check(cell="multitask_discriminator", weight=0, needs=["test_discriminator_gives_two_answers"])
 def test_discriminator_sees_the_image(student, discriminator):
-    """Both answers depend on what is where in the whole image."""
-    for (gradient,), what in zip(discriminator.parts.of(student)["pixels"], HEADS, strict=True):
-        assert_sees_images(gradient, (4, *IMAGE), what.lower())
+    """Both answers depend on what is where in the whole image, and gradients pass back to it."""
+    answer, gradients = discriminator.parts.of(student)["altered"], discriminator.parts.of(student)["pixels"]
+    assert_heads(answer, 18)
+    for what, logits, (gradient,) in zip(HEADS, answer, gradients, strict=True):
+        assert_sees_images([logits], what.lower())
+        assert_passes_gradient(gradient, (4, *IMAGE), what.lower(), "the image")
 
 
 @check(cell="multitask_discriminator", weight=0, needs=["test_discriminator_sees_the_image"])

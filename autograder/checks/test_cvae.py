@@ -26,11 +26,13 @@ from autograder.checks import (
     shared,
 )
 from autograder.checks.networks import (
+    altered,
     assert_paints,
     assert_passes_gradient,
     assert_reaches_weights,
     assert_sees_images,
     assert_unbounded,
+    both_ends,
     gradient_of_inputs,
 )
 
@@ -157,7 +159,8 @@ class EncoderQuestion:
         self.directions, self.noise = [*rng.normal(size=(2, 6, 5)), None], rng.normal(size=(6, 5))
         sampled, other = (probe.randomised(ENCODER, seed=seed) for seed in (sampled, other))
         strong = [probe.randomised(ENCODER, seed=seed, gain=2.0) for seed in strong]
-        pixels = probe.variable(x_and_labels)
+        _, far = both_ends(ENCODER, rng.integers(2**31, size=2))
+        blocks = altered(rng, x_and_labels[0], channels=SIZE[2])
         self.parts = Together(
             {
                 "sampled": sampled(x_and_labels),  # first: it takes the noise that is served
@@ -167,7 +170,7 @@ class EncoderQuestion:
                 "in a smaller batch": strong[-1](many[6::-1]),
                 "one by one": other(one_by_one),
                 "nudged": nudged(other, x_and_labels, self.directions),
-                "pixels": [gradient_of_inputs(other(pixels)[k], self.directions[k], pixels) for k in (0, 1)],
+                "altered": [network(blocks) for network in (other, far)],
                 "through z": probe.gradient(
                     probe.projection(other(x_and_labels)[2], self.directions[0]), wrt=[other]
                 ),
@@ -265,8 +268,10 @@ def test_encoder_reads_image_and_label(student, encoder):
 @check(cell="conditional_encoder", weight=0, needs=["test_encoder_has_three_outputs"])
 def test_encoder_sees_the_image(student, encoder):
     """z_mean and z_log_var depend on what is where in the whole image."""
-    for name, (gradient,) in zip(("z_mean", "z_log_var"), encoder.parts.of(student)["pixels"], strict=True):
-        assert_sees_images(gradient, (6, *SIZE[:2], SIZE[2] + 4), name)
+    for name, *outputs in zip(("z_mean", "z_log_var"), *encoder.parts.of(student)["altered"], strict=False):
+        for output in outputs:
+            assert_shape(output, (18, 5), name)
+        assert_sees_images(outputs, name)
 
 
 @check(cell="conditional_encoder", needs=["test_encoder_sees_the_image"])
@@ -356,7 +361,7 @@ def test_decoder_uses_latent_and_label(student, decoder):
 def test_decoder_can_learn(student, decoder):
     """Every weight of the decoder gets a gradient, and following it changes the image as it should."""
     (gradient,) = decoder.parts.of(student)["latent"]
-    assert_passes_gradient(gradient, (4, 9), "z and label")
+    assert_passes_gradient(gradient, (4, 9), "the images", "z and label")
     assert_learned(decoder.parts.of(student)["nudged"], [decoder.direction])
 
 

@@ -27,6 +27,7 @@ from autograder.checks import (
 )
 from autograder.checks.adversarial import CLOSE, assert_trained, change_of
 from autograder.checks.networks import (
+    altered,
     assert_comes_to_rest,
     assert_paints,
     assert_passes_gradient,
@@ -213,7 +214,7 @@ class EncoderQuestion:
         self.random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
         other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
         low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
-        pixels = probe.variable(self.x)
+        blocks = [altered(rng, self.x[0]), np.repeat(self.y[:1], 18, axis=0)]
         self.parts = Together(
             {
                 "outputs": ENCODER_OF_5([self.x, self.y]),
@@ -224,13 +225,11 @@ class EncoderQuestion:
                 ],
                 "labels": other(each),
                 "nudged": nudged(other, [self.x, self.y], self.directions),
-                "pixels": [
-                    gradient_of_inputs(other([pixels, self.y])[k], self.directions[k], pixels) for k in (0, 1)
-                ],
+                "altered": other(blocks),
                 "through z": probe.gradient(
                     probe.projection(other([self.x, self.y])[2], self.directions[0]), wrt=[other]
                 ),
-                "low and high": [low([self.x, self.y]), high([self.x, self.y])],
+                "low and high": [low([self.x, self.y]), high(blocks)],
             }
         )
         self.sampled = Together({"z": self.random([self.x, self.y])}, noise=[self.noise])
@@ -267,8 +266,11 @@ def test_only_z_is_random(student, encoder):
 @check(cell="build_encoder", weight=0, needs=["test_only_z_is_random"])
 def test_encoder_sees_the_image(student, encoder):
     """z_mean and z_log_var depend on what is where in the whole image."""
-    for name, (gradient,) in zip(("z_mean", "z_log_var"), encoder.parts.of(student)["pixels"], strict=True):
-        assert_sees_images(gradient, (4, *IMAGE), name)
+    other, (_, high) = (encoder.parts.of(student)[name] for name in ("altered", "low and high"))
+    for name, *outputs in zip(("z_mean", "z_log_var"), other, high, strict=False):
+        for output in outputs:
+            assert_shape(output, (18, 5), name)
+        assert_sees_images(outputs, name)
 
 
 @check(cell="build_encoder", needs=["test_encoder_sees_the_image"])
@@ -395,7 +397,7 @@ def test_generator_is_not_random(student, generator):
 def test_generator_can_learn(student, generator):
     """Every weight of the generator gets a gradient, and z too, and following it changes the image as it should."""
     (gradient,) = generator.parts.of(student)["latent"]
-    assert_passes_gradient(gradient, (4, 5), "z")
+    assert_passes_gradient(gradient, (4, 5), "the images", "z")
     assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
 
 
@@ -1192,6 +1194,7 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
     value, x = sharp.parts.of(student)["sharp"], sharp.x
     squares, climb = climbs(x)
     apart = [climbs(x, axes=(axis,)) for axis in (1, 2)]
+    counted = list(zip(apart, (6 * 9, 7 * 8), strict=True))  # with the number of steps down, and across
     wrong = diagnosis(
         value,
         {
@@ -1203,6 +1206,9 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
             "The quotients of the two directions are added or averaged; one quotient of common sums is asked for.": [
                 sum((a / b).mean() for a, b in apart),
                 sum((a / b).mean() for a, b in apart) / 2,
+            ],
+            "The mean is taken in each direction by itself; there are not as many steps across as down: sum over both.": [
+                (sum(a / n for (a, _), n in counted) / sum(b / n for (_, b), n in counted)).mean()
             ],
             "The quotient is upside down.": [(climb / squares).mean()],
             "It is the sum of the squares alone: divide by Σ |d|.": [squares.mean()],

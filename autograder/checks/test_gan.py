@@ -38,12 +38,14 @@ from autograder.checks.adversarial import (
     missed,
 )
 from autograder.checks.networks import (
+    altered,
     assert_bends,
     assert_comes_to_rest,
     assert_ends_in_tanh,
     assert_grows_by_strides,
     assert_many_ways,
     assert_paints,
+    assert_passes_gradient,
     assert_sees_images,
     assert_shrinks_by_strides,
     both_ends,
@@ -111,8 +113,8 @@ def test_optimal_logits_have_the_shape_of_x(student, rng):
 @check(cell="optimal_logits", weight=3, needs=["test_optimal_logits_have_the_shape_of_x"])
 def test_optimal_logits_are_log_ratios(student, reference, rng):
     """They are log p_real(x) - log p_fake(x), for any means and standard deviations."""
-    x, (a, b), (s, t) = rng.normal(0, 2, 9), rng.normal(0, 1.5, 2), rng.permutation([0.7, 1.6])
-    s, t = s + 0.1 * rng.random(2)
+    x, (a, b) = rng.normal(0, 2, 9), rng.normal(0, 1.5, 2)
+    s, t = rng.permutation([0.7, 1.6]) + 0.1 * rng.random(2)
     logits = lab.optimal_logits(as_numpy(x), (float(a), float(s)), (float(b), float(t)))
     value = student.ask(logits)
 
@@ -862,6 +864,7 @@ class DiscriminatorQuestion:
                 "low and high": [low(x), high(x)],
                 "in a smaller batch": [other(x), other(x[2::-1])],
                 "nudged": nudged(other, x, [self.direction]),
+                "altered": other(altered(rng, x[0])),
                 "pixels": gradient_of_inputs(other(pixels), self.direction, pixels),
                 "added up": other(four),
                 "twice": [other(x, training=True), other(x, training=True)],
@@ -884,9 +887,12 @@ def test_discriminator_gives_a_logit_per_image(student, discriminator):
 
 @check(cell="discriminator", weight=0, needs=["test_discriminator_gives_a_logit_per_image"])
 def test_discriminator_sees_the_image(student, discriminator):
-    """The logit depends on what is where in the whole image."""
+    """The logit depends on what is where in the whole image, and a gradient passes back to it."""
+    logits = discriminator.parts.of(student)["altered"]
+    assert_shape(logits, (18, 1), "The logits")
+    assert_sees_images([logits], "the logit")
     (gradient,) = discriminator.parts.of(student)["pixels"]
-    assert_sees_images(gradient, (4, *IMAGE), "the logit")
+    assert_passes_gradient(gradient, (4, *IMAGE), "the logit", "the image")
 
 
 @check(cell="discriminator", weight=0, needs=["test_discriminator_sees_the_image"])

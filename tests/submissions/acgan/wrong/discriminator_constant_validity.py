@@ -1,6 +1,6 @@
 """All images of a batch get the same validity.
 
-fails: test_discriminator_ends_in_logits, test_discriminator_bends
+fails: test_discriminator_sees_the_image
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

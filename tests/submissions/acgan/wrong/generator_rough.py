@@ -21,4 +21,4 @@ class ConditionalGenerator(keras.Model):
 
     def call(self, inputs, training=None):
         z, label_vectors = inputs
-        return self.net(ops.concatenate([z, label_vectors], axis=1) + 3 * ops.sin(1e6 * z[:, :1]), training=training)
+        return self.net(ops.concatenate([z + 3 * ops.sin(1e6 * z), label_vectors], axis=1), training=training)

@@ -1,6 +1,6 @@
 """The gradient is cut off before the convolutions.
 
-fails: test_encoder_sees_the_image
+fails: test_encoder_can_learn
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

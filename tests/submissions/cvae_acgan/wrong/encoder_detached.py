@@ -1,6 +1,6 @@
 """The encoder's features are cut off from the gradient.
 
-fails: test_encoder_sees_the_image
+fails: test_encoder_can_learn
 """
 # %% build_encoder
 def build_encoder(latent_dim, classes=10):
