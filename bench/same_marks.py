@@ -1,6 +1,6 @@
 """Whether submissions have the same marks, in every cell, however they are graded.
 
-    python bench/same_marks.py           all submissions of the repository, in all ways: an hour and more
+    python bench/same_marks.py           all submissions of the repository, in all ways: some hours
     python bench/same_marks.py vae --ways cold jobs_2
     python bench/same_marks.py vae --only right/terms_inline hostile/fake_probe
 
