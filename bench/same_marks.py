@@ -40,7 +40,7 @@ from autograder.grading import Graded, grade_submission, points_of, prepare, rel
 from autograder.model import Grade, Results
 from autograder.sandbox.warm import servers
 from autograder.scenarios import Scenario
-from autograder.submissions import find_submissions
+from autograder.submissions import Submission, Unreadable, find_submissions
 
 SEED = 20270
 SUBMITTED, RESULTS, GRADEBOOK = "submitted", "results.json", "gradebook.db"
@@ -62,18 +62,24 @@ def grade_cold(data: bytes, assignment: str, student: str, course: Course, *, se
 
 
 def warm(course: Course, assignment: str) -> dict[str, Marks]:
-    found = find_submissions([course.root / SUBMITTED], course, assignment)
     prepare(assignment, course, seed=SEED)
     try:
-        grades = [
-            grade_submission(
-                each.read(course.limits.notebook_mib), assignment, each.student, course, seed=SEED
-            ).grade
-            for each in found
-        ]
+        return {
+            each.student: _marks_of(each, course)
+            for each in find_submissions([course.root / SUBMITTED], course, assignment)
+        }
     finally:
         servers.stop()
-    return {grade.student: marks(grade, course) for grade in grades}
+
+
+def _marks_of(submission: Submission, course: Course) -> Marks:
+    """Of one submission, graded in this process."""
+    try:
+        data = submission.read(course.limits.notebook_mib)
+    except Unreadable:
+        return "rejected", no_points(course, submission.assignment)
+    graded = grade_submission(data, submission.assignment, submission.student, course, seed=SEED)
+    return marks(graded.grade, course)
 
 
 def command_line(course: Course, assignment: str, *, jobs: int) -> dict[str, Marks]:
@@ -107,10 +113,14 @@ WAYS: dict[str, Callable[[Course, str], dict[str, Marks]]] = {
 
 def marks(grade: Grade, course: Course) -> Marks:
     """Status and points by cell; a cell without checks, of a notebook that was not run, has none."""
-    points = dict.fromkeys(points_of(released(course.release_notebook(grade.assignment))), 0.0)
+    points = no_points(course, grade.assignment)
     for check in grade.checks:
         points[check.cell] += check.points
     return grade.status, points
+
+
+def no_points(course: Course, assignment: str) -> dict[str, float]:
+    return dict.fromkeys(points_of(released(course.release_notebook(assignment))), 0.0)
 
 
 def _batch(course: Course, assignment: str, *, grader: Callable[..., Graded]) -> Batch:
@@ -197,17 +207,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS), metavar="WAY")
     options = parser.parse_args(arguments)
     ids = options.ids or [id for id in course.assignments if course.release_notebook(id).is_file()]
-    count, found = 0, []
+    count = differing = 0
     for assignment in ids:
         chosen = all_scenarios(course, assignment, options.only)
         count += len(chosen)
         with tempfile.TemporaryDirectory(prefix="same-marks-") as folder:
-            found += compare(make_course(Path(folder), chosen), assignment, options.ways)
-    print(*found, sep="\n", end="\n" if found else "")
+            for line in compare(make_course(Path(folder), chosen), assignment, options.ways):
+                print(line, flush=True)  # at once: what follows takes long, and may fail
+                differing += 1
     print(
-        f"{count} submissions, {len(options.ways)} ways ({', '.join(options.ways)}): {len(found)} differences"
+        f"{count} submissions, {len(options.ways)} ways ({', '.join(options.ways)}): {differing} differences"
     )
-    return 1 if found else 0
+    return 1 if differing else 0
 
 
 if __name__ == "__main__":
