@@ -59,9 +59,8 @@ def altered(rng: np.random.Generator, image: np.ndarray, channels: int | None = 
     rows, columns = (np.array_split(np.arange(side), BLOCKS) for side in (height, width))
     for k, block in enumerate(np.ix_(down, across) for down in rows for across in columns):
         shape = made[2 + k][block][..., part].shape
-        made[2 + k, ..., part][block] = 0.8 * rng.choice(
-            pixels.ravel(), shape
-        )  # darker: of another mean, too
+        # darker: of another mean, too
+        made[2 + k, ..., part][block] = 0.8 * rng.choice(pixels.ravel(), shape)
     return made
 
 
@@ -77,6 +76,14 @@ def assert_sees_images(outputs: Sequence[np.ndarray], what: str) -> None:
     moved, *blocks = say
     require(np.mean(blocks) >= SEEN, f"Only a small part of the image has a say in {what}.", hint)
     require(moved, f"Only the mean of the pixels has a say in {what}, not what is where.", hint)
+
+
+def assert_encoder_sees_images(answers: Sequence[Sequence[np.ndarray]], latent_dim: int) -> None:
+    """As ``assert_sees_images``, for z_mean and z_log_var. answers: an encoder's outputs with each choice of weights."""
+    for name, *outputs in zip(("z_mean", "z_log_var"), *answers, strict=False):
+        for output in outputs:
+            assert_shape(output, (2 + BLOCKS**2, latent_dim), name)
+        assert_sees_images(outputs, name)
 
 
 def _differ(rows: np.ndarray) -> np.ndarray:
