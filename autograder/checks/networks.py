@@ -14,7 +14,7 @@ from autograder.checks.asserts import assert_shape, require
 from autograder.questions import Expr, probe
 
 BLOCKS = 4  # along each side of an image
-SEEN = 0.5  # the least share of these blocks that must have a say
+SEEN = 0.75  # the least share of these blocks that must have a say
 
 
 def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
