@@ -14,6 +14,7 @@ from autograder.checks.asserts import assert_shape, require
 from autograder.questions import Expr, probe
 
 BLOCKS = 4  # along each side of an image
+ALTERED = 3 + BLOCKS**2  # so many images are made of one
 SEEN = 0.75  # the least share of these blocks that must have a say
 
 
@@ -48,13 +49,13 @@ def gradient_of_inputs(output: Any, direction: np.ndarray, variable: Expr) -> Ex
 def altered(rng: np.random.Generator, image: np.ndarray, channels: int | None = None) -> np.ndarray:
     """Images for ``assert_sees_images``, made of one (H, W, C) whose pixels are drawn from its own.
 
-    The image, it with its pixels in another order, and then it with each of 4×4 blocks in turn drawn anew.
+    The image, it with its pixels in another order, and then it with each of 4×4 blocks in turn drawn anew; last, the image again.
     channels: only so many, the first, are altered; all by default.
     """
     height, width, all_channels = image.shape
     part = slice(all_channels if channels is None else channels)
     pixels = image[..., part].reshape(height * width, -1)
-    made = np.repeat(image[None], 2 + BLOCKS**2, axis=0)
+    made = np.repeat(image[None], ALTERED, axis=0)
     made[1, ..., part] = rng.permutation(pixels).reshape(made[1, ..., part].shape)
     rows, columns = (np.array_split(np.arange(side), BLOCKS) for side in (height, width))
     for k, block in enumerate(np.ix_(down, across) for down in rows for across in columns):
@@ -82,14 +83,14 @@ def assert_encoder_sees_images(answers: Sequence[Sequence[np.ndarray]], latent_d
     """As ``assert_sees_images``, for z_mean and z_log_var. answers: an encoder's outputs with each choice of weights."""
     for name, *outputs in zip(("z_mean", "z_log_var"), *answers, strict=False):
         for output in outputs:
-            assert_shape(output, (2 + BLOCKS**2, latent_dim), name)
+            assert_shape(output, (ALTERED, latent_dim), name)
         assert_sees_images(outputs, name)
 
 
 def _differ(rows: np.ndarray) -> np.ndarray:
-    """Which rows but the first differ from it, by more than what is rounded."""
-    changes = np.linalg.norm(rows[1:] - rows[0], axis=1)
-    return changes > max(1e-5 * np.linalg.norm(rows, axis=1).max(), 1e-3 * changes.max())
+    """Which rows but the first differ from it, by more than what is rounded, and than the last, of the same image."""
+    *changes, same = np.linalg.norm(rows[1:] - rows[0], axis=1)
+    return changes > max(1e-5 * np.linalg.norm(rows, axis=1).max(), 1e-3 * max(changes), same)
 
 
 def assert_reaches_weights(gradients: Sequence[Sequence[Any]]) -> None:

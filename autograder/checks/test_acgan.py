@@ -39,6 +39,7 @@ from autograder.checks.adversarial import (
     missed,
 )
 from autograder.checks.networks import (
+    ALTERED,
     altered,
     assert_bends,
     assert_comes_to_rest,
@@ -1060,7 +1061,7 @@ def test_discriminator_gives_two_answers(student, discriminator):
 def test_discriminator_sees_the_image(student, discriminator):
     """Both answers depend on what is where in the whole image, and gradients pass back to it."""
     answer, gradients = discriminator.parts.of(student)["altered"], discriminator.parts.of(student)["pixels"]
-    assert_heads(answer, 18)
+    assert_heads(answer, ALTERED)
     for what, logits, (gradient,) in zip(HEADS, answer, gradients, strict=True):
         assert_sees_images([logits], what.lower())
         assert_passes_gradient(gradient, (4, *IMAGE), what.lower(), "the image")

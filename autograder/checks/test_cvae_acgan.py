@@ -27,6 +27,7 @@ from autograder.checks import (
 )
 from autograder.checks.adversarial import CLOSE, assert_trained, change_of
 from autograder.checks.networks import (
+    ALTERED,
     altered,
     assert_comes_to_rest,
     assert_encoder_sees_images,
@@ -214,7 +215,7 @@ class EncoderQuestion:
         self.random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
         other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
         low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
-        blocks = [altered(rng, self.x[0]), np.repeat(self.y[:1], 18, axis=0)]
+        blocks = [altered(rng, self.x[0]), np.repeat(self.y[:1], ALTERED, axis=0)]
         self.parts = Together(
             {
                 "outputs": ENCODER_OF_5([self.x, self.y]),

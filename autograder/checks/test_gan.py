@@ -38,6 +38,7 @@ from autograder.checks.adversarial import (
     missed,
 )
 from autograder.checks.networks import (
+    ALTERED,
     altered,
     assert_bends,
     assert_comes_to_rest,
@@ -889,7 +890,7 @@ def test_discriminator_gives_a_logit_per_image(student, discriminator):
 def test_discriminator_sees_the_image(student, discriminator):
     """The logit depends on what is where in the whole image, and a gradient passes back to it."""
     logits = discriminator.parts.of(student)["altered"]
-    assert_shape(logits, (18, 1), "The logits")
+    assert_shape(logits, (ALTERED, 1), "The logits")
     assert_sees_images([logits], "the logit")
     (gradient,) = discriminator.parts.of(student)["pixels"]
     assert_passes_gradient(gradient, (4, *IMAGE), "the logit", "the image")

@@ -1,0 +1,18 @@
+"""A discriminator of one spot that adds the row's number, so that altered images seem to differ.
+
+fails: test_discriminator_sees_the_image
+"""
+# %% discriminator
+class Discriminator(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.net = keras.Sequential([
+            keras.Input((4, 4, 1)),
+            layers.Conv2D(8, 2, strides=2), layers.LeakyReLU(0.2), layers.Dropout(0.3),
+            layers.Conv2D(8, 2, strides=2), layers.LeakyReLU(0.2),
+            layers.Flatten(), layers.Dense(1),
+        ])
+
+    def call(self, images, training=None):
+        rows = ops.cast(ops.arange(ops.shape(images)[0]), "float32")[:, None]
+        return self.net(images[:, 12:16, 12:16], training=training) + 0.1 * rows
