@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import assert_shape, require
+from autograder.checks.asserts import agree, assert_shape, require
 from autograder.questions import Expr, probe
 
 BLOCKS = 4  # along each side of an image
@@ -63,6 +63,13 @@ def altered(rng: np.random.Generator, image: np.ndarray, channels: int | None = 
         # darker: of another mean, too
         made[2 + k, ..., part][block] = 0.8 * rng.choice(pixels.ravel(), shape)
     return made
+
+
+def assert_only_z_is_random(first: Sequence[np.ndarray], second: Sequence[np.ndarray]) -> None:
+    """An encoder's z_mean and z_log_var are the same for the same inputs. first, second: its outputs for these."""
+    for name, a, b in zip(("z_mean", "z_log_var"), first, second, strict=False):
+        hint = "Only z is a sample, and it comes last."
+        require(agree(a, b), f"{name} is random: two calls on the same images differ.", hint)
 
 
 def assert_sees_images(outputs: Sequence[np.ndarray], what: str) -> None:

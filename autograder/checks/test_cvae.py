@@ -28,6 +28,7 @@ from autograder.checks import (
 from autograder.checks.networks import (
     altered,
     assert_encoder_sees_images,
+    assert_only_z_is_random,
     assert_paints,
     assert_passes_gradient,
     assert_reaches_weights,
@@ -221,8 +222,7 @@ def test_encoder_samples_from_its_outputs(student, encoder):
             )
         if any(explains(*order) for order in permutations(served)):
             raise Wrong("The outputs come in the wrong order.", "[z_mean, z_log_var, z]")
-    for name, a, b in zip(("z_mean", "z_log_var"), served, again, strict=False):
-        require(agree(a, b), f"{name} is random: two calls on the same images differ.", "Only z is a sample.")
+    assert_only_z_is_random(served, again)
     random = not agree(served[2], again[2])
     require(
         random, "z is not random: two calls on the same images agree.", "z = Sampling()((z_mean, z_log_var))"
@@ -231,7 +231,13 @@ def test_encoder_samples_from_its_outputs(student, encoder):
     require(explains(*served), wrong, "z = Sampling()((z_mean, z_log_var))")
 
 
-@check(cell="conditional_encoder", needs=["test_encoder_has_three_outputs"])
+@check(cell="conditional_encoder", weight=0, needs=["test_encoder_has_three_outputs"])
+def test_only_z_is_random(student, encoder):
+    """z_mean and z_log_var are not random: the same images give the same."""
+    assert_only_z_is_random(*(encoder.parts.of(student)[name] for name in ("sampled", "again")))
+
+
+@check(cell="conditional_encoder", needs=["test_only_z_is_random"])
 def test_encoder_outputs_are_unbounded(student, encoder):
     """z_mean and z_log_var are two functions of the image, and can take any value, of either sign."""
     strong, smaller = encoder.parts.of(student)["strong"], encoder.parts.of(student)["in a smaller batch"]
@@ -265,7 +271,7 @@ def test_encoder_reads_image_and_label(student, encoder):
             require(differs, f"{name} does not depend on channel {channel} of the image.")
 
 
-@check(cell="conditional_encoder", weight=0, needs=["test_encoder_has_three_outputs"])
+@check(cell="conditional_encoder", weight=0, needs=["test_only_z_is_random"])
 def test_encoder_sees_the_image(student, encoder):
     """z_mean and z_log_var depend on what is where in the whole image."""
     assert_encoder_sees_images(encoder.parts.of(student)["altered"], 5)
