@@ -139,7 +139,7 @@ def _run(folder: Path, program: str, *arguments: str, codes: Sequence[int] = (0,
         raise BenchError(f"{' '.join(command)}\n{done.stderr[-2000:]}")
 
 
-def make_course(folder: Path, submissions: Iterable[Scenario]) -> Course:
+def make_course(folder: Path, submissions: Iterable[Scenario], ways: Iterable[str]) -> Course:
     """A course with what these scenarios' students hand in; limits are low, as attacks run into them."""
     course, assignments = load_course(ROOT), set()
     for scenario in submissions:
@@ -153,7 +153,7 @@ def make_course(folder: Path, submissions: Iterable[Scenario]) -> Course:
             shutil.copytree(ROOT / part / assignment, folder / part / assignment)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     settings = yaml.safe_load((ROOT / "grading.yml").read_text(encoding="utf-8"))
-    settings["limits"] = {**(settings.get("limits") or {}), **LIMITS, **FOR_COLD}
+    settings["limits"] = (settings.get("limits") or {}) | LIMITS | (FOR_COLD if "cold" in ways else {})
     (folder / "grading.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     return load_course(folder)
 
@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = all_scenarios(course, assignment, options.only)
         count += len(chosen)
         with tempfile.TemporaryDirectory(prefix="same-marks-") as folder:
-            for line in compare(make_course(Path(folder), chosen), assignment, options.ways):
+            for line in compare(make_course(Path(folder), chosen, options.ways), assignment, options.ways):
                 print(line, flush=True)  # at once: what follows takes long, and may fail
                 differing += 1
     print(
