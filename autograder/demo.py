@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -72,8 +74,8 @@ def main(course: Course, out: Path, *, jobs: int) -> int:
     print(f"grading {len(handed_in)} notebooks of {len(assignments)} assignments, {jobs} at a time")
     try:
         results = _grade(course, find_submissions([out / "submitted"], course), out, jobs)
-        for id in assignments:
-            _nbgrader(course, out, "generate_feedback", id)
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(partial(_nbgrader, course, out, "generate_feedback"), assignments))
         _nbgrader(course, out, "export", f"--to={out / 'grades.csv'}")
     except DemoError as error:
         print(f"autograder: {error}", file=sys.stderr)
