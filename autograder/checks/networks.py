@@ -16,6 +16,13 @@ from autograder.questions import Expr, probe
 BLOCKS = 4  # along each side of an image
 ALTERED = 3 + BLOCKS**2  # so many images are made of one
 SEEN = 0.75  # the least share of these blocks that must have a say
+GAINS = (
+    1.5,
+    2.0,
+    2.8,
+    4.0,
+    5.6,
+)  # of weights: how much a network needs until its tanh bends depends on its layers
 
 
 def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
@@ -142,11 +149,16 @@ def assert_bends(values: np.ndarray, what: str) -> None:
             "LeakyReLU(0.2) after each convolution.")  # fmt: skip
 
 
-def assert_ends_in_tanh(image: np.ndarray) -> None:
-    """Pixels, of a generator with weights large enough, fill the range from -1 to 1, through one tanh."""
+def assert_ends_in_tanh(images: Sequence[np.ndarray]) -> None:
+    """Pixels, of a generator with weights large enough, fill the range from -1 to 1, through one tanh.
+
+    images: of a generator with the weights of each of GAINS. Judged are the first that come near -1 or 1: with larger
+    weights, pixels of a tanh are rounded to 1.
+    """
     hint = "Let the last layer, and only the last, have activation='tanh'."
+    require(max(np.abs(image).max() for image in images) <= 1, "There are pixels outside [-1, 1].", hint)
+    image = next((image for image in images if np.abs(image).max() > 0.999), images[-1])
     size = np.abs(image)
-    require(size.max() <= 1, "There are pixels outside [-1, 1].", hint)
     require(image.min() < 0, "No pixel is negative: sigmoid or relu in place of tanh?", hint)
     require(image.max() > 0, "No pixel is positive.", hint)
     require(size.max() > 0.85, "No pixel comes near -1 or 1: is tanh applied twice?", hint)

@@ -40,6 +40,7 @@ from autograder.checks.adversarial import (
 )
 from autograder.checks.networks import (
     ALTERED,
+    GAINS,
     altered,
     assert_bends,
     assert_comes_to_rest,
@@ -880,9 +881,9 @@ class GeneratorQuestion:
         one_z = np.tile(rng.normal(size=5), (6, 1))
         self.direction = rng.normal(size=(4, *IMAGE))
         # weights can be set once it is built: by being called
-        strong, other = (
+        other, strong, *stronger = (
             probe.last(OWN_GENERATOR([z, c]), probe.randomised(OWN_GENERATOR, seed=int(seed), gain=gain))
-            for seed, gain in zip(seeds, (1.5, 1.0), strict=True)
+            for seed, gain in [(seeds[1], 1.0), *((seeds[0], gain) for gain in GAINS)]
         )
         trained = [OWN_GENERATOR([z, c], training=True) for _ in range(2)]
         self.parts = Together(
@@ -890,6 +891,7 @@ class GeneratorQuestion:
                 "images": OWN_GENERATOR([z, c]),
                 "layers": probe.layers_of(OWN_GENERATOR),
                 "in a smaller batch": [strong([many, of_many]), strong([many[5::-1], of_many[5::-1]])],
+                "stronger": [network([many, of_many]) for network in stronger],
                 "one by one": other([one_by_one, fixed]),
                 "classes": other([one_z, mixed]),
                 "near": [other([z, c]), other([z + 1e-4, c]), other([z, c + 1e-4])],
@@ -946,7 +948,7 @@ def test_generator_ends_in_tanh(student, generator):
         "The image depends on more than its z and its label vector.",
         "Outside of training: no noise, and normalisation by old statistics (hand training on).",
     )
-    assert_ends_in_tanh(image)
+    assert_ends_in_tanh([image, *generator.parts.of(student)["stronger"]])
 
 
 @check(cell="conditional_generator", weight=0.5, needs=["test_generator_can_learn"])

@@ -39,6 +39,7 @@ from autograder.checks.adversarial import (
 )
 from autograder.checks.networks import (
     ALTERED,
+    GAINS,
     altered,
     assert_bends,
     assert_comes_to_rest,
@@ -758,13 +759,16 @@ class GeneratorQuestion:
         one_by_one = np.tile(rng.normal(size=5), (7, 1))
         one_by_one[np.arange(1, 6), np.arange(5)] += 1.0
         self.direction = rng.normal(size=(4, *IMAGE))
-        strong = probe.randomised(GENERATOR_OF_5, seed=int(seeds[0]), gain=1.5)
+        strong, *stronger = (
+            probe.randomised(GENERATOR_OF_5, seed=int(seeds[0]), gain=gain) for gain in GAINS
+        )
         other = probe.randomised(GENERATOR_OF_5, seed=int(seeds[1]))
         self.parts = Together(
             {
                 "images": GENERATOR_OF_5(z),
                 "layers": probe.layers_of(GENERATOR_OF_5),
                 "in a smaller batch": [strong(many), strong(many[5::-1])],
+                "stronger": [network(many) for network in stronger],
                 "one by one": other(one_by_one),
                 "near": [other(z), other(z + 1e-4)],
                 "each a little": other(z[0] + 0.05 * np.eye(6, 5, k=-1)),
@@ -818,7 +822,7 @@ def test_generator_ends_in_tanh(student, generator):
         "The image depends on more than its z.",
         "Outside of training: no noise, and normalisation by old statistics (hand training on).",
     )
-    assert_ends_in_tanh(image)
+    assert_ends_in_tanh([image, *generator.parts.of(student)["stronger"]])
 
 
 @check(cell="generator", weight=0.5, needs=["test_generator_can_learn"])
