@@ -350,10 +350,13 @@ def _rows(book: Book, results: Results) -> Iterator[Row]:
 
 
 def _own_fault(book: Book, results: Results, index: int) -> bool:
-    """Not when it fails for what a solution cell, which has a row of its own, does or lacks."""
+    """Not when it fails for what the row of a solution cell tells already."""
     failure = results[index]
-    if failure.status == Status.UNREACHED or (failure.place and failure.place[0] in book.solutions):
+    if failure.status == Status.UNREACHED:
         return False
+    if failure.place and failure.place[0] in book.solutions:
+        # one that passes its tests may still raise when it is used
+        return _solution_row(book, results, failure.place[0]).status == Status.DONE
     return not any(results.get(i) for i in book.makers(_missing_name(failure)) if i < index)
 
 
@@ -404,7 +407,8 @@ def _blame(book: Book, cell: int, index: int, failure: Failure) -> tuple[Status,
     if where == cell:
         return Status.RAISES, f"{message} (line {line})"
     if where in book.solutions:
-        return Status.FAILS, f"{book.name(where)} raises {message} (line {line} there)"
+        status = Status.FAILS if cell in book.solutions else Status.RAISES
+        return status, f"{book.name(where)} raises {message} (line {line} there)"
     if failure.error == "AssertionError":
         return Status.FAILS, failure.text or book.line(failure.place)
     return Status.FAILS, f"{message} (line {line} of {book.name(where)})"

@@ -139,6 +139,22 @@ def test_training_cells_run_when_asked(run):
     assert run(cells, "--train")[0] == 0
 
 
+def test_a_solution_that_raises_only_in_training_is_told(run):
+    cells = [
+        *task("use", "def use(x):\n    return 1 / x", "assert use(1) == 1"),
+        *task("other", "def other():\n    return 1", "assert other() == 1"),
+        code("use(0)", tags=["train"]),
+    ]
+    assert run(cells)[0] == 0
+    status, rows = run(cells, "--train")
+    assert status == 1
+    assert rows["use"][0] == rows["other"][0] == "done"
+    assert rows["cell 5: use(0)"] == (
+        "raises",
+        "use raises ZeroDivisionError: division by zero (line 2 there)",
+    )
+
+
 def test_a_hanging_cell_is_stopped_and_the_rest_goes_on(run):
     start = time.monotonic()
     status, rows = run(
