@@ -287,11 +287,15 @@ def test_encoder_can_learn(student, encoder):
 # --- Decoder ------------------------------------------------------------------------------------------------
 
 
+ROWS = 7  # of a batch
+
+
 class DecoderQuestion:
     """The student's decoder, built once, and asked all there is to ask in one question."""
 
     def __init__(self, rng):
-        z, many = rng.normal(size=(4, 9)), 3 * rng.normal(size=(8, 9))
+        # not as many rows as an image has rows or channels: Keras 3.15 then takes (n, 1, 1, 1) in a sum for a bias
+        z, many = rng.normal(size=(4, 9)), 3 * rng.normal(size=(ROWS, 9))
         # row 0 and row 10 are alike, each other row has one number changed
         one_by_one = np.tile(rng.normal(size=9), (11, 1))
         one_by_one[np.arange(1, 10), np.arange(9)] += 1.0
@@ -336,7 +340,7 @@ def test_decoder_gives_probabilities(student, decoder):
     strong, smaller = decoder.parts.of(student)["strong"], decoder.parts.of(student)["in a smaller batch"]
     hint = "Let the last layer, and only the last, have activation='sigmoid'."
     for image in strong:
-        assert_shape(image, (8, *SIZE), "The image")
+        assert_shape(image, (ROWS, *SIZE), "The image")
     require(
         agree(smaller, strong[-1][4::-1]), "The image depends on more than its z and label.", "No noise here."
     )
@@ -344,7 +348,7 @@ def test_decoder_gives_probabilities(student, decoder):
     require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
     require(image.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
     require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
-    normalised = agree(image.sum(axis=-1), np.ones((8 * MANY, *SIZE[:2])), 1e-2)
+    normalised = agree(image.sum(axis=-1), np.ones((ROWS * MANY, *SIZE[:2])), 1e-2)
     require(not normalised, "The channels of each pixel sum to 1: no softmax.", hint)
 
 
