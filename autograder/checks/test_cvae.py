@@ -32,7 +32,9 @@ from autograder.checks.networks import (
     assert_paints,
     assert_passes_gradient,
     assert_reaches_weights,
+    assert_smooth,
     assert_unbounded,
+    awake,
     both_ends,
     gradient_of_inputs,
 )
@@ -160,7 +162,8 @@ class EncoderQuestion:
         self.directions, self.noise = [*rng.normal(size=(2, 6, 5)), None], rng.normal(size=(6, 5))
         sampled, other = (probe.randomised(ENCODER, seed=seed) for seed in (sampled, other))
         strong = [probe.randomised(ENCODER, seed=seed, gain=2.0) for seed in strong]
-        _, far = both_ends(ENCODER, rng.integers(2**31, size=2))
+        low, high = both_ends(ENCODER, rng.integers(2**31, size=2))
+        far = awake(ENCODER, int(rng.integers(2**31)))
         blocks = altered(rng, x_and_labels[0], channels=SIZE[2])
         self.parts = Together(
             {
@@ -172,6 +175,7 @@ class EncoderQuestion:
                 "one by one": other(one_by_one),
                 "nudged": nudged(other, x_and_labels, self.directions),
                 "altered": [network(blocks) for network in (other, far)],
+                "low and high": [network(x_and_labels) for network in (low, high)],
                 "through z": probe.gradient(
                     probe.projection(other(x_and_labels)[2], self.directions[0]), wrt=[other]
                 ),
@@ -246,12 +250,11 @@ def test_encoder_outputs_are_unbounded(student, encoder):
     assert_outputs(smaller, (7, 5), "5")
     mean, log_var = (np.concatenate([outputs[k] for outputs in strong]) for k in (0, 1))
     hint = "A mean and a log-variance can be any real number: Dense(latent_dim) without activation."
-    for name, a, whole, part in zip(
-        ("z_mean", "z_log_var"), (mean, log_var), strong[-1], smaller, strict=False
-    ):
-        same = agree(part, whole[6::-1])
+    low, high = encoder.parts.of(student)["low and high"]
+    for k, (name, a) in enumerate({"z_mean": mean, "z_log_var": log_var}.items()):
+        same = agree(smaller[k], strong[-1][k][6::-1])
         require(same, f"{name} of an image depends on more than the image and its label.", hint)
-        assert_unbounded(name, [a], hint)
+        assert_unbounded(name, [a, low[k], high[k]], hint)
     separate = not agree(mean, log_var)
     require(separate, "z_mean and z_log_var are the same.", "Each needs a Dense layer of its own.")
 
@@ -346,6 +349,7 @@ def test_decoder_gives_probabilities(student, decoder):
     )
     image = np.concatenate(strong)
     require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
+    assert_smooth(decoder.parts.of(student)["one by one"], hint)
     require(image.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
     require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     normalised = agree(image.sum(axis=-1), np.ones((ROWS * MANY, *SIZE[:2])), 1e-2)

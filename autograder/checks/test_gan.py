@@ -846,7 +846,7 @@ def test_statistics_come_to_rest(student, generator):
 
 @check(cell="generator", weight=1, needs=["test_generator_can_learn"])
 def test_generator_grows_by_transposed_convolutions(student, generator):
-    """It doubles height and width by strided transposed convolutions, with kernels that the stride divides."""
+    """It doubles height and width by strided transposed convolutions, with kernel sizes that are multiples of the stride."""
     assert_grows_by_strides(generator.parts.of(student)["layers"])
 
 
@@ -963,7 +963,7 @@ def test_discriminator_has_no_dead_units(student, discriminator):
 
 @check(cell="discriminator", weight=1, needs=["test_discriminator_can_learn"])
 def test_discriminator_shrinks_by_strides(student, discriminator):
-    """It shrinks by strided convolutions, with kernels that the stride divides, and without pooling."""
+    """It shrinks by strided convolutions, with kernel sizes that are multiples of the stride, and without pooling."""
     assert_shrinks_by_strides(discriminator.parts.of(student)["layers"])
 
 

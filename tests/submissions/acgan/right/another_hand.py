@@ -120,7 +120,7 @@ class ConditionalGenerator(keras.Model):
     """[z (batch, latent_dim), label vectors (batch, classes)] -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, classes=10, **kwargs):
@@ -150,8 +150,8 @@ class MultitaskDiscriminator(keras.Model):
 
     images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
     class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
-    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
-    them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
+    after them, no pooling; dropout, which acts when training is True and at no other time.
     """
 
     def __init__(self, classes=10, **kwargs):

@@ -7,7 +7,7 @@ class ConditionalGenerator(keras.Model):
     """[z (batch, latent_dim), label vectors (batch, classes)] -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, classes=10, **kwargs):

@@ -167,7 +167,7 @@ class Generator(keras.Model):
     """A convolutional generator: z (batch, latent_dim) -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, **kwargs):
@@ -199,8 +199,8 @@ def forget(x, training, rate=0.3):
 class Discriminator(keras.Model):
     """A convolutional discriminator: images (batch, 28, 28, 1) in [-1, 1] -> logits (batch, 1), positive for real.
 
-    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
-    them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
+    after them, no pooling; dropout, which acts when training is True and at no other time.
     """
 
     def __init__(self, **kwargs):

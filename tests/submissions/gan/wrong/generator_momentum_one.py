@@ -7,7 +7,7 @@ class Generator(keras.Model):
     """A convolutional generator: z (batch, latent_dim) -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, **kwargs):

@@ -1,0 +1,14 @@
+"""z_log_var has a SiLU, as the layers before it: hardly below 0, so no variance is much smaller than 1.
+
+fails: test_encoder_outputs_are_unbounded
+"""
+# %% build_encoder
+def build_encoder(latent_dim):
+    inputs = keras.Input((28, 28, 1))
+    x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(inputs)
+    x = layers.Conv2D(64, 3, strides=2, padding="same", activation="relu")(x)
+    x = layers.Dense(64, activation="relu")(layers.Flatten()(x))
+    z_mean = layers.Dense(latent_dim)(x)
+    z_log_var = layers.Dense(latent_dim, activation="silu")(x)
+    z = Sampling()((z_mean, z_log_var))
+    return keras.Model(inputs, [z_mean, z_log_var, z])
