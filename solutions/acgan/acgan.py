@@ -587,7 +587,8 @@ plots.image_grid(mnist.x_train[:20], columns=10, titles=mnist.y_train[:20], titl
 #
 # It is the generator of the GAN assignment with one more input: $z$ and the label vector are joined to one vector of
 # `latent_dim + classes` numbers, and from there on nothing is new: a dense layer to 7×7 with many channels, two
-# transposed convolutions with stride 2 (kernels that the stride divides), batch normalisation between, tanh at the end.
+# transposed convolutions with stride 2 (kernel sizes that are multiples of the stride), batch normalisation between,
+# tanh at the end.
 #
 # It takes label *vectors*, not labels: so you can later ask for something between a three and an eight.
 #
@@ -603,7 +604,7 @@ class ConditionalGenerator(keras.Model):
     """[z (batch, latent_dim), label vectors (batch, classes)] -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, classes=10, **kwargs):
@@ -657,9 +658,9 @@ print("conditional_generator: the visible tests pass")
 # units for the class. The body is shared on purpose: what helps to tell a 4 from a 9 helps to see whether a stroke is
 # drawn as people draw it, and the labels teach the body faster than the game alone would.
 #
-# The rules for the body are those you know: **strided convolutions** with kernels that the stride divides and no
-# pooling, **LeakyReLU**, **dropout** in training only. At the end of both heads **logits**: no sigmoid, no softmax, since
-# the losses are computed from logits.
+# The rules for the body are those you know: **strided convolutions** with kernel sizes that are multiples of the stride and
+# no pooling, **LeakyReLU**, **dropout** in training only. At the end of both heads **logits**: no sigmoid, no softmax,
+# since the losses are computed from logits.
 #
 # <details><summary>Hint</summary>
 #
@@ -674,8 +675,8 @@ class MultitaskDiscriminator(keras.Model):
 
     images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
     class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
-    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
-    them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
+    after them, no pooling; dropout, which acts when training is True and at no other time.
     """
 
     def __init__(self, classes=10, **kwargs):

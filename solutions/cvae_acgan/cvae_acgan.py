@@ -277,8 +277,8 @@ class MultitaskDiscriminator(keras.Model):
 
     images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
     class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
-    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
-    them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
+    after them, no pooling; dropout, which acts when training is True and at no other time.
     """
 
     def __init__(self, classes=10, **kwargs):
@@ -507,7 +507,7 @@ print("build_generator: the visible tests pass")
 # ```
 # with tf.GradientTape() as tape:
 #     ...                       # from the networks to the weighted sum
-# weights = self.discriminator.trainable_weights
+# weights = self.discriminator.trainable_weights   # not before the network has been called: it may have none yet
 # self.d_optimizer.apply_gradients(zip(tape.gradient(..., weights), weights))
 # ```
 # `self.encoder.trainable_weights + self.generator.trainable_weights` is one list for the second move. $\tilde z$

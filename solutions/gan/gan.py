@@ -438,7 +438,7 @@ axes[0].legend(frameon=False, fontsize=9)
 # ```
 # with tf.GradientTape() as tape:
 #     ...                                  # everything from the networks to this player's loss
-# weights = self.discriminator.trainable_weights
+# weights = self.discriminator.trainable_weights   # not before the network has been called: it may have none yet
 # self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, weights), weights))
 # ```
 # `ops.shape(x)[0]` or `tf.shape(x)[0]` is the size of the batch, also of the last, smaller one. Images for the
@@ -680,7 +680,7 @@ print("scaling: the visible tests pass")
 # convolutions with stride 2 double height and width, to 14×14 and to 28×28. Rules of the trade, learned the hard way by
 # others:
 #
-# - A **kernel size that the stride divides** (4 for stride 2). With 3 or 5 some pixels are painted by more
+# - A **kernel size that is a multiple of the stride** (4 for stride 2). With 3 or 5 some pixels are painted by more
 #   kernel positions than their neighbours, and a chequered pattern shows through.
 # - **Batch normalisation** between the layers keeps early training from stalling.
 # - **tanh** at the end, and nowhere else.
@@ -698,7 +698,7 @@ class Generator(keras.Model):
     """A convolutional generator: z (batch, latent_dim) -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that the stride divides.
+    size that is a multiple of the stride.
     """
 
     def __init__(self, latent_dim, **kwargs):
@@ -749,8 +749,8 @@ print("generator: the visible tests pass")
 #
 # The same way backwards, from 28×28 to 14×14 to 7×7 to one number. Here too there are rules:
 #
-# - **Strided convolutions, no pooling**, with kernels that the stride divides: all the generator hears comes
-#   backwards through this network, and max pooling lets only one pixel in four hear anything.
+# - **Strided convolutions, no pooling**, with kernel sizes that are multiples of the stride: all the generator hears
+#   comes backwards through this network, and max pooling lets only one pixel in four hear anything.
 # - **LeakyReLU** for the same reason: where a ReLU is off, no gradient passes.
 # - **Dropout**, in training only: it keeps the discriminator from becoming too sure too soon.
 # - At the end **a logit**: a dense layer with one unit and *no* activation.
@@ -767,8 +767,8 @@ print("generator: the visible tests pass")
 class Discriminator(keras.Model):
     """A convolutional discriminator: images (batch, 28, 28, 1) in [-1, 1] -> logits (batch, 1), positive for real.
 
-    At least two Conv2D layers with strides of 2, each with a kernel size that the stride divides, LeakyReLU after
-    them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
+    after them, no pooling; dropout, which acts when training is True and at no other time.
     """
 
     def __init__(self, **kwargs):

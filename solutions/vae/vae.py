@@ -327,7 +327,7 @@ print("build_encoder: the visible tests pass")
 #
 # The encoder backwards: `Dense` layers up to 7·7·64 numbers, `Reshape((7, 7, 64))`, then two
 # `Conv2DTranspose` with `strides=2, padding="same"`, of which the last has one channel. A kernel size that
-# the stride divides (4, say) leaves no chequered pattern. `sigmoid` makes probabilities: once, at the end.
+# is a multiple of the stride (4, say) leaves no chequered pattern. `sigmoid` makes probabilities: once, at the end.
 # </details>
 
 
