@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
     demo = commands.add_parser("demo", help="grade a made-up class and show all reports")
+    demo.add_argument("ids", metavar="ID", nargs="*", help="assignment; all of the course by default")
     demo.add_argument(
         "--out", type=Path, default=Path("reports/demo"), metavar="DIR", help="default %(default)s"
     )
@@ -423,7 +424,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _demo(arguments: argparse.Namespace) -> int:
     from autograder import demo
 
-    return demo.main(load_course(arguments.course), arguments.out, jobs=arguments.jobs)
+    return demo.main(load_course(arguments.course), arguments.ids, arguments.out, jobs=arguments.jobs)
 
 
 def _accuracy(arguments: argparse.Namespace) -> int:

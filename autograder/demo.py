@@ -59,19 +59,25 @@ class DemoError(Exception):
     """A step of the demonstration that failed; the message says which and how."""
 
 
-def main(course: Course, out: Path, *, jobs: int) -> int:
-    """Grade the class into the folder `out`, made anew; 0 when all steps went through, 3 otherwise."""
+def main(course: Course, ids: Sequence[str], out: Path, *, jobs: int) -> int:
+    """Grade the class into the folder `out`, made anew; 0 when all steps went through, 3 otherwise.
+
+    ids: the assignments handed in; all of the course, when none is named
+    Errors: CourseError for an unknown assignment, or a folder that holds anything else than a demonstration
+    """
     out = out.absolute()
+    assignments = list(dict.fromkeys(ids)) or list(course.assignments)
+    for id in assignments:
+        course.assignment(id)
     course = course.model_copy(update={"limits": course.limits.model_copy(update=SHORT)})
     _start_afresh(out)
-    assignments = list(course.assignments)
     warm_up(course, assignments)
     # Releasing verifies the notebook by grading it; one that is up to date has been verified.
     stale = [id for id in assignments if release.drift(course, [id])]
     if stale and release.main(course, stale):
         return 3
     handed_in = [line for id in assignments for line in _hand_in(course, id, out / "submitted")]
-    print(f"grading {len(handed_in)} notebooks of {len(assignments)} assignments, {jobs} at a time")
+    print(f"grading {len(handed_in)} notebooks of {', '.join(assignments)}, {jobs} at a time")
     try:
         results = _grade(course, find_submissions([out / "submitted"], course), out, jobs)
         with ThreadPoolExecutor(jobs) as pool:
@@ -81,7 +87,7 @@ def main(course: Course, out: Path, *, jobs: int) -> int:
         print(f"autograder: {error}", file=sys.stderr)
         return 3
     Console(width=None if sys.stdout.isatty() else 120).print(class_table(results))
-    _tell(handed_in, out)
+    _tell(handed_in, assignments, out)
     return 0
 
 
@@ -166,14 +172,15 @@ def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
         raise DemoError(f"nbgrader {command} failed:\n{done.stderr.strip()[-2000:]}")
 
 
-def _tell(handed_in: Sequence[str], out: Path) -> None:
+def _tell(handed_in: Sequence[str], assignments: Sequence[str], out: Path) -> None:
     print("What they handed in:")
     for line in handed_in:
         print(f"  {line}")
     shown = Path(os.path.relpath(out))
+    example = WHOLE if WHOLE in assignments else assignments[0]
     print(
         f"\nLook at\n"
         f"  {shown / 'index.html'}  the class, its marks and checks, and a page per student\n"
-        f"  {shown / 'feedback'}/<student>/{WHOLE}/{WHOLE}.html  nbgrader's feedback\n"
+        f"  {shown / 'feedback'}/<student>/{example}/{example}.html  nbgrader's feedback\n"
         f"  {shown / 'results.json'}, {shown / 'grades.csv'}, {shown / 'gradebook.db'}"
     )

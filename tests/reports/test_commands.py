@@ -191,6 +191,14 @@ def test_a_demo_does_not_delete_what_is_not_its_own(
     assert (thesis.parent / "submitted" / "ada" / "vae" / "vae.ipynb").exists()
 
 
+def test_a_demo_of_an_unknown_assignment_is_a_usage_error(
+    course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("demo", "vea", "--course", course.root, "--out", tmp_path / "demo") == 2
+    assert "no assignment 'vea'" in capsys.readouterr().err
+    assert not (tmp_path / "demo").exists()
+
+
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("schema") == 0
     assert set(json.loads(capsys.readouterr().out)["properties"]) == {"schema", "grades"}
