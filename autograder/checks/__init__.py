@@ -16,6 +16,7 @@ the run's secret and the check's name; what several checks look at is made by a 
 
 from autograder.checks.asserts import (
     RELATIVE,
+    STEPS,
     STILL,
     Score,
     Wrong,
@@ -38,6 +39,7 @@ from autograder.questions import as_numpy, lab, probe
 
 __all__ = [
     "RELATIVE",
+    "STEPS",
     "STILL",
     "Once",
     "Score",

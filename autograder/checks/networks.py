@@ -85,6 +85,12 @@ def assert_only_z_is_random(first: Sequence[np.ndarray], second: Sequence[np.nda
         require(agree(a, b), f"{name} is random: two calls on the same images differ.", hint)
 
 
+def assert_not_random(first: Any, again: Any) -> None:
+    """A network gives the same for the same images outside of training. first, again: its outputs in two calls."""
+    hint = "Is dropout on although training is False?"
+    require(agree(first, again), "Outside of training two calls on the same images differ.", hint)
+
+
 def assert_sees_images(outputs: Sequence[np.ndarray], what: str) -> None:
     """What a network says of images depends on their pixels, in most places, and not on their mean alone.
 
@@ -157,10 +163,16 @@ def assert_many_ways(images: np.ndarray) -> None:
     require(second > 0.05 * first, "All numbers of z change the image in one and the same way.", hint)
 
 
+def added_up(images: np.ndarray) -> np.ndarray:
+    """Images for ``assert_bends``, made of some: all a, all b, all a + b, and as many zeros."""
+    a, b = images[:-1], images[1:]
+    return np.concatenate([a, b, a + b, 0 * a])
+
+
 def assert_bends(values: np.ndarray, what: str) -> None:
-    """A network is more than one linear layer. values: its outputs for inputs a, b, a + b, and 0."""
-    a, b, both, none = np.asarray(values, "float64")
-    bends = np.linalg.norm(a + b - both - none) > 1e-3 * np.linalg.norm(np.stack([a, b, both, none]))
+    """A network is more than one linear layer. values: its outputs for the images of ``added_up``."""
+    a, b, both, none = np.split(np.asarray(values, "float64"), 4)
+    bends = np.linalg.norm(a + b - both - none) > 1e-3 * np.linalg.norm(values)
     require(bends, f"It gives {what} by a linear function: layers without activations between them are no more than one layer.",
             "LeakyReLU(0.2) after each convolution.")  # fmt: skip
 

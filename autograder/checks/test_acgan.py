@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 
 from autograder.checks import (
+    STEPS,
     STILL,
     Together,
     Wrong,
@@ -41,12 +42,14 @@ from autograder.checks.adversarial import (
 from autograder.checks.networks import (
     ALTERED,
     GAINS,
+    added_up,
     altered,
     assert_bends,
     assert_comes_to_rest,
     assert_ends_in_tanh,
     assert_grows_by_strides,
     assert_many_ways,
+    assert_not_random,
     assert_paints,
     assert_passes_gradient,
     assert_sees_images,
@@ -843,7 +846,7 @@ def test_fit_trains_on_fresh_draws(student, reference, rng):
         d_optimizer=probe.sgd(STILL), g_optimizer=probe.sgd(STILL),
     )  # fmt: skip
     x, y = rng.normal(size=(BATCH, *DATA)), labels_of(rng, BATCH)
-    images, labels = np.tile(x, (3, 1, 1, 1)), np.tile(y, 3)
+    images, labels = np.tile(x, (STEPS, 1, 1, 1)), np.tile(y, STEPS)
     networks = {"generator": generator, "discriminator": discriminator}
     question = probe.delta(probe.train_logs(gan, images, BATCH, targets=labels), of=networks)
     hint = (
@@ -1012,31 +1015,32 @@ class DiscriminatorQuestion:
     """The student's discriminator, built once, and asked all there is to ask in one question."""
 
     def __init__(self, rng):
-        seeds, x = map(int, rng.integers(2**31, size=4)), 2 * rng.random((4, *IMAGE)) - 1
+        seeds, x = map(int, rng.integers(2**31, size=5)), 2 * rng.random((4, *IMAGE)) - 1
         self.directions = [rng.normal(size=(4, *shape)) for shape in HEADS.values()]
         low, high = both_ends(OWN_DISCRIMINATOR, [next(seeds), next(seeds)])
         other = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds))
+        softer = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), gain=0.7)
         # with biases far below zero every ReLU is off
         dark = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), shift=-8.0)
-        pixels = probe.variable(x)
-        four = np.stack([x[0], x[1], x[0] + x[1], 0 * x[0]])
+        pixels, blocks = probe.variable(x), altered(rng, x[0])
         self.parts = Together(
             {
                 "logits": OWN_DISCRIMINATOR(x),
                 "layers": probe.layers_of(OWN_DISCRIMINATOR),
                 "low and high": [low(x), high(x)],
+                "again": other(x),
                 "in a smaller batch": [other(x), other(x[2::-1])],
                 "each head": [
                     probe.gradient(probe.projection(other(x)[head], direction), wrt=[other])
                     for head, direction in enumerate(self.directions)
                 ],
                 "nudged": nudged(other, x, self.directions),
-                "altered": other(altered(rng, x[0])),
+                "altered": [network(blocks) for network in (other, softer)],
                 "pixels": [
                     gradient_of_inputs(other(pixels)[head], direction, pixels)
                     for head, direction in enumerate(self.directions)
                 ],
-                "added up": other(four),
+                "added up": other(added_up(x)),
                 "twice": [other(x, training=True), other(x, training=True)],
                 "dark": [
                     probe.gradient(probe.projection(dark(pixels)[head], direction), wrt=[pixels])
@@ -1060,12 +1064,20 @@ def test_discriminator_gives_two_answers(student, discriminator):
 
 
 @check(cell="multitask_discriminator", weight=0, needs=["test_discriminator_gives_two_answers"])
+def test_discriminator_is_not_random(student, discriminator):
+    """Outside of training the same images give the same."""
+    parts = discriminator.parts.of(student)
+    assert_not_random(parts["again"], parts["in a smaller batch"][0])
+
+
+@check(cell="multitask_discriminator", weight=0, needs=["test_discriminator_is_not_random"])
 def test_discriminator_sees_the_image(student, discriminator):
     """Both answers depend on what is where in the whole image, and gradients pass back to it."""
-    answer, gradients = discriminator.parts.of(student)["altered"], discriminator.parts.of(student)["pixels"]
-    assert_heads(answer, ALTERED)
-    for what, logits, (gradient,) in zip(HEADS, answer, gradients, strict=True):
-        assert_sees_images([logits], what.lower())
+    answers, gradients = discriminator.parts.of(student)["altered"], discriminator.parts.of(student)["pixels"]
+    for answer in answers:
+        assert_heads(answer, ALTERED)
+    for what, *logits, (gradient,) in zip(HEADS, *answers, gradients, strict=True):
+        assert_sees_images(logits, what.lower())
         assert_passes_gradient(gradient, (4, *IMAGE), what.lower(), "the image")
 
 
@@ -1073,7 +1085,7 @@ def test_discriminator_sees_the_image(student, discriminator):
 def test_discriminator_bends(student, discriminator):
     """Both answers are more than linear functions of the pixels."""
     answer = discriminator.parts.of(student)["added up"]
-    assert_heads(answer, 4)
+    assert_heads(answer, 12)
     for logits, what in zip(answer, HEADS, strict=True):
         assert_bends(logits, what.lower())
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.checks import (
     RELATIVE,
+    STEPS,
     STILL,
     Once,
     Together,
@@ -987,7 +988,7 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
         lab.ConditionalVAEGAN(*networks.values(), LATENT, classes=CLASSES),
         d_optimizer=probe.sgd(STILL), g_optimizer=probe.sgd(STILL),
     )  # fmt: skip
-    x, labels = np.tile(images(rng, BATCH, DATA), (3, 1, 1, 1)), np.tile([0, 1, 2, 3, 1, 2], 3)
+    x, labels = np.tile(images(rng, BATCH, DATA), (STEPS, 1, 1, 1)), np.tile([0, 1, 2, 3, 1, 2], STEPS)
     logs = probe.train_logs(model, x, batch_size=BATCH, targets=labels)
     question = probe.delta(logs, of=networks)
     hint = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import (
+    STEPS,
     STILL,
     Together,
     Wrong,
@@ -40,12 +41,14 @@ from autograder.checks.adversarial import (
 from autograder.checks.networks import (
     ALTERED,
     GAINS,
+    added_up,
     altered,
     assert_bends,
     assert_comes_to_rest,
     assert_ends_in_tanh,
     assert_grows_by_strides,
     assert_many_ways,
+    assert_not_random,
     assert_paints,
     assert_passes_gradient,
     assert_sees_images,
@@ -673,7 +676,7 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
         lab.GAN(generator, discriminator, LATENT),
         d_optimizer=probe.sgd(STILL), g_optimizer=probe.sgd(STILL),
     )  # fmt: skip
-    batches = np.tile(rng.normal(size=(6, *DATA)), (3, 1, 1, 1))
+    batches = np.tile(rng.normal(size=(6, *DATA)), (STEPS, 1, 1, 1))
     networks = {"generator": generator, "discriminator": discriminator}
     question = probe.delta(probe.train_logs(gan, batches, batch_size=6), of=networks)
     hint = (
@@ -854,24 +857,25 @@ class DiscriminatorQuestion:
     """The student's discriminator, built once, and asked all there is to ask in one question."""
 
     def __init__(self, rng):
-        seeds, x = map(int, rng.integers(2**31, size=4)), 2 * rng.random((4, *IMAGE)) - 1
+        seeds, x = map(int, rng.integers(2**31, size=5)), 2 * rng.random((4, *IMAGE)) - 1
         self.direction = rng.normal(size=(4, 1))
         low, high = both_ends(OWN_DISCRIMINATOR, [next(seeds), next(seeds)])
         other = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds))
+        softer = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), gain=0.7)
         # with biases far below zero every ReLU is off
         dark = probe.randomised(OWN_DISCRIMINATOR, seed=next(seeds), shift=-8.0)
-        pixels = probe.variable(x)
-        four = np.stack([x[0], x[1], x[0] + x[1], 0 * x[0]])
+        pixels, blocks = probe.variable(x), altered(rng, x[0])
         self.parts = Together(
             {
                 "logits": OWN_DISCRIMINATOR(x),
                 "layers": probe.layers_of(OWN_DISCRIMINATOR),
                 "low and high": [low(x), high(x)],
+                "again": other(x),
                 "in a smaller batch": [other(x), other(x[2::-1])],
                 "nudged": nudged(other, x, [self.direction]),
-                "altered": other(altered(rng, x[0])),
+                "altered": [network(blocks) for network in (other, softer)],
                 "pixels": gradient_of_inputs(other(pixels), self.direction, pixels),
-                "added up": other(four),
+                "added up": other(added_up(x)),
                 "twice": [other(x, training=True), other(x, training=True)],
                 "dark": probe.gradient(probe.projection(dark(pixels), self.direction), wrt=[pixels]),
             }
@@ -891,11 +895,19 @@ def test_discriminator_gives_a_logit_per_image(student, discriminator):
 
 
 @check(cell="discriminator", weight=0, needs=["test_discriminator_gives_a_logit_per_image"])
+def test_discriminator_is_not_random(student, discriminator):
+    """Outside of training the same images give the same."""
+    parts = discriminator.parts.of(student)
+    assert_not_random(parts["again"], parts["in a smaller batch"][0])
+
+
+@check(cell="discriminator", weight=0, needs=["test_discriminator_is_not_random"])
 def test_discriminator_sees_the_image(student, discriminator):
     """The logit depends on what is where in the whole image, and a gradient passes back to it."""
     logits = discriminator.parts.of(student)["altered"]
-    assert_shape(logits, (ALTERED, 1), "The logits")
-    assert_sees_images([logits], "the logit")
+    for each in logits:
+        assert_shape(each, (ALTERED, 1), "The logits")
+    assert_sees_images(logits, "the logit")
     (gradient,) = discriminator.parts.of(student)["pixels"]
     assert_passes_gradient(gradient, (4, *IMAGE), "the logit", "the image")
 
@@ -904,7 +916,7 @@ def test_discriminator_sees_the_image(student, discriminator):
 def test_discriminator_bends(student, discriminator):
     """It is more than a linear function of the pixels."""
     logits = discriminator.parts.of(student)["added up"]
-    assert_shape(logits, (4, 1), "The logits")
+    assert_shape(logits, (12, 1), "The logits")
     assert_bends(logits, "the logit")
 
 

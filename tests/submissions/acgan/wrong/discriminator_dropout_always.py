@@ -1,6 +1,6 @@
 """Dropout is on outside of training too.
 
-fails: test_discriminator_can_learn
+fails: test_discriminator_is_not_random
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):
