@@ -158,7 +158,6 @@ def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: i
 
 def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
     """Run one of nbgrader's own commands on the folder of the demonstration."""
-    gradebook.put_alembic_on_path()
     line = [
         *(sys.executable, "-m", "nbgrader", command, *arguments),
         f"--db=sqlite:///{out / 'gradebook.db'}",

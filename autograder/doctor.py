@@ -178,7 +178,7 @@ def _programs() -> Iterator[Finding]:
     beside = Path(sys.executable).with_name("alembic")
     path = shutil.which("alembic") or (str(beside) if beside.exists() else None)
     yield _needed(
-        "alembic", bool(path), path or "not installed", f"{INSTALL} (nbgrader makes gradebooks with it)"
+        "alembic", bool(path), path or "not installed", f"{INSTALL} (`nbgrader db upgrade` calls it)"
     )
     browser = next((found for found in map(shutil.which, BROWSERS) if found), None)
     mend = "apt-get install chromium; without it the formgrader test is skipped"

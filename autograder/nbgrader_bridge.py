@@ -15,6 +15,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,7 +51,6 @@ from autograder.gradebook import (
     course_id,
     naive_utc,
     open_gradebook,
-    put_alembic_on_path,
     record,
     replace_folder,
     set_due_time,
@@ -64,7 +64,7 @@ SHIPPED = "files"
 def configure(c: Config, root: Path) -> None:
     """Fill nbgrader's configuration for the course in folder `root`; CourseError when that is broken."""
     course = load_course(root)
-    put_alembic_on_path()
+    _put_alembic_on_path()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = course_id(course)
     c.CourseDirectory.source_directory = "solutions"
@@ -83,6 +83,12 @@ def configure(c: Config, root: Path) -> None:
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp, nbgrader.converters):
         module.GenerateAssignment = CourseGenerateAssignment
     nbgrader.apps.api.NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
+
+
+def _put_alembic_on_path() -> None:
+    """Let `nbgrader db upgrade` find `alembic`, which it calls by name, in an environment that is not activated."""
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
 def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) -> datetime | None:
