@@ -243,6 +243,8 @@ def receive_spec(connection: socket.socket) -> dict:
 
 
 def preload(framework: str) -> None:
+    # Keras imports scikit-learn for wrappers of its own, which takes half a second. A notebook can still do so.
+    sys.modules["sklearn"] = None
     for module in (
         "pyseccomp",
         *("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger"),
@@ -255,6 +257,7 @@ def preload(framework: str) -> None:
         f"labkit.probe.{framework}_backend",
     ):
         importlib.import_module(module)
+    del sys.modules["sklearn"]
 
 
 # --- What is the same for both ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tensorflow.python.ops import gen_random_ops, gen_stateless_random_ops, gen_
 
 from labkit.probe.classes import CLASS_HELPERS
 from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
-from labkit.probe.noise import NoiseQueue, own_generator
+from labkit.probe.noise import NoiseQueue, normals
 from labkit.probe.numpy_backend import array, numpy_noise
 
 
@@ -240,13 +240,11 @@ def randomised(model: keras.Model, seed: int, gain: float = 1.0, shift: float = 
     """
     if not model.built:
         return RandomisedWhenBuilt(model, seed, gain, shift)
-    rng = own_generator(seed)
-    for v in model.trainable_variables:
-        shape = tuple(v.shape)
-        fan_in = math.prod(shape[:-1]) if len(shape) > 1 else 0
-        values = rng.standard_normal(shape, "float32") * (gain / math.sqrt(fan_in) if fan_in else 0.3)
+    variables = model.trainable_variables
+    for v, values in zip(variables, normals([tuple(v.shape) for v in variables], seed), strict=True):
+        fan_in = math.prod(values.shape[:-1]) if values.ndim > 1 else 0
         centre = 1.0 if v.name == "gamma" else 0.0 if fan_in else shift
-        v.assign(values + centre)
+        v.assign(values * (gain / math.sqrt(fan_in) if fan_in else 0.3) + centre)
     return model
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from labkit.probe.classes import CLASS_HELPERS
 from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
-from labkit.probe.noise import NoiseQueue, own_generator
+from labkit.probe.noise import NoiseQueue, normals
 from labkit.probe.numpy_backend import array, numpy_noise
 from labkit.probe.torch_images import IMAGE_HELPERS
 
@@ -177,13 +178,12 @@ def sgd(networks: list[nn.Module], learning_rate: float = 1.0) -> torch.optim.Op
 
 def randomised(model: nn.Module, seed: int, gain: float = 1.0) -> nn.Module:
     """``model`` with generic trainable weights in place of its own; see the TensorFlow backend's."""
-    rng = own_generator(seed)
-    for name, p in model.named_parameters():
-        shape = tuple(p.shape)
-        fan_in = int(np.prod(shape[1:])) if len(shape) > 1 else 0
-        values = rng.normal(0, gain / np.sqrt(fan_in) if fan_in else 0.3, shape)
-        norm_scale = len(shape) == 1 and name.endswith("weight")
-        p.data = torch.tensor(values + norm_scale, dtype=p.dtype)
+    named = list(model.named_parameters())
+    for (name, p), values in zip(named, normals([tuple(p.shape) for _, p in named], seed), strict=True):
+        fan_in = math.prod(values.shape[1:]) if values.ndim > 1 else 0
+        norm_scale = values.ndim == 1 and name.endswith("weight")
+        values = values * (gain / math.sqrt(fan_in) if fan_in else 0.3) + norm_scale
+        p.data = torch.tensor(values, dtype=p.dtype)
     return model
 
 
