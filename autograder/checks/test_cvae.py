@@ -349,7 +349,8 @@ def test_decoder_gives_probabilities(student, decoder):
     )
     image = np.concatenate(strong)
     require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
-    assert_smooth(decoder.parts.of(student)["one by one"], hint)
+    usual = [decoder.parts.of(student)[name] for name in ("images", "one by one")]
+    assert_smooth(np.concatenate(usual), hint)
     require(image.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
     require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     normalised = agree(image.sum(axis=-1), np.ones((ROWS * MANY, *SIZE[:2])), 1e-2)

@@ -357,7 +357,8 @@ def test_decoder_gives_probabilities(student, decoder):
     assert_shape(image, (16, *IMAGE), "The image")
     require(agree(again, image[::-1]), "The image depends on more than its z.", "No noise in the decoder.")
     require(image.min() >= 0 and image.max() <= 1, "There are pixels outside [0, 1].", hint)
-    assert_smooth(decoder.parts.of(student)["one by one"], hint)
+    usual = [decoder.parts.of(student)[name] for name in ("images", "one by one")]
+    assert_smooth(np.concatenate(usual), hint)
     require(image.min() < 0.45, "No pixel can be dark: is the sigmoid applied twice?", hint)
     require(image.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", hint)
     require(

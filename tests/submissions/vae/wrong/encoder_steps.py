@@ -8,7 +8,7 @@ def build_encoder(latent_dim):
     x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(inputs)
     x = layers.Conv2D(64, 3, strides=2, padding="same", activation="relu")(x)
     x = layers.Flatten()(x)
-    x = layers.Dense(64, activation="sigmoid")(x)
+    x = layers.Dense(512, activation="sigmoid")(x)
     x = ops.round(x)  # a binary code
     z_mean = layers.Dense(latent_dim)(x)
     z_log_var = layers.Dense(latent_dim)(x)
