@@ -56,6 +56,7 @@ from autograder.checks.networks import (
     assert_shrinks_by_strides,
     both_ends,
     gradient_of_inputs,
+    in_pairs,
 )
 
 LATENT, CLASSES, BATCH = 3, 5, 6
@@ -902,6 +903,7 @@ class GeneratorQuestion:
             for seed, gain in [(seeds[1], 1.0), *((seeds[0], gain) for gain in GAINS)]
         )
         trained = [OWN_GENERATOR([z, c], training=True) for _ in range(2)]
+        latent = probe.variable(in_pairs(z))
         self.parts = Together(
             {
                 "images": OWN_GENERATOR([z, c]),
@@ -911,7 +913,7 @@ class GeneratorQuestion:
                 "one by one": other([one_by_one, fixed]),
                 "classes": other([one_z, mixed]),
                 "near": [other([z, c]), other([z + 1e-4, c]), other([z, c + 1e-4])],
-                "each a little": other([z[0] + 0.05 * np.eye(6, 5, k=-1), fixed[:6]]),
+                "latent": gradient_of_inputs(other([latent, fixed[:4]]), self.direction, latent),
                 "nudged": nudged(other, [z, c], [self.direction]),
                 # last: they change the statistics of normalisation
                 "trained": [probe.delta(made, of={"it": OWN_GENERATOR}) for made in trained],
@@ -936,10 +938,11 @@ def test_generator_makes_images(student, generator):
 @check(cell="conditional_generator", weight=0, needs=["test_generator_makes_images"])
 def test_generator_paints_images(student, generator):
     """An image is no plain area, and the numbers of z change it each in its own way."""
-    image = generator.parts.of(student)["each a little"]
-    assert_shape(image, (6, *IMAGE), "The image")
+    image = generator.parts.of(student)["one by one"]
+    assert_shape(image, (7, *IMAGE), "The image")
     assert_paints(image)
-    assert_many_ways(image)
+    (gradient,) = generator.parts.of(student)["latent"]
+    assert_many_ways(gradient, 5)
 
 
 @check(cell="conditional_generator", needs=["test_generator_paints_images"])

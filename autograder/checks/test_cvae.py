@@ -28,6 +28,7 @@ from autograder.checks import (
 from autograder.checks.networks import (
     altered,
     assert_encoder_sees_images,
+    assert_many_ways,
     assert_only_z_is_random,
     assert_paints,
     assert_passes_gradient,
@@ -37,6 +38,7 @@ from autograder.checks.networks import (
     awake,
     both_ends,
     gradient_of_inputs,
+    in_pairs,
 )
 
 LATENT, CLASSES, BATCH = 3, 6, 8
@@ -305,7 +307,7 @@ class DecoderQuestion:
         self.direction = rng.normal(size=(4, *SIZE))
         other, *strong = map(int, rng.integers(2**31, size=1 + MANY))
         strong = [probe.randomised(DECODER, seed=seed, gain=4.0) for seed in strong]
-        other, latent = probe.randomised(DECODER, seed=other), probe.variable(z)
+        other, latent = probe.randomised(DECODER, seed=other), probe.variable(in_pairs(z))
         self.parts = Together(
             {
                 "images": DECODER(z),
@@ -367,6 +369,8 @@ def test_decoder_uses_latent_and_label(student, decoder):
     for k in range(9):
         what = f"Coordinate {k} of z" if k < 5 else f"Place {k - 5} of the one-hot label"
         require(np.abs(image[k + 1] - image[0]).max() > 1e-5, f"{what} has no effect on the image.")
+    (gradient,) = decoder.parts.of(student)["latent"]
+    assert_many_ways(gradient, 9)
 
 
 @check(cell="conditional_decoder", needs=["test_decoder_makes_images"])

@@ -55,6 +55,7 @@ from autograder.checks.networks import (
     assert_shrinks_by_strides,
     both_ends,
     gradient_of_inputs,
+    in_pairs,
 )
 
 LATENT = 3
@@ -765,7 +766,7 @@ class GeneratorQuestion:
         strong, *stronger = (
             probe.randomised(GENERATOR_OF_5, seed=int(seeds[0]), gain=gain) for gain in GAINS
         )
-        other = probe.randomised(GENERATOR_OF_5, seed=int(seeds[1]))
+        other, latent = probe.randomised(GENERATOR_OF_5, seed=int(seeds[1])), probe.variable(in_pairs(z))
         self.parts = Together(
             {
                 "images": GENERATOR_OF_5(z),
@@ -774,7 +775,7 @@ class GeneratorQuestion:
                 "stronger": [network(many) for network in stronger],
                 "one by one": other(one_by_one),
                 "near": [other(z), other(z + 1e-4)],
-                "each a little": other(z[0] + 0.05 * np.eye(6, 5, k=-1)),
+                "latent": gradient_of_inputs(other(latent), self.direction, latent),
                 "nudged": nudged(other, z, [self.direction]),
                 # last: they change the statistics of normalisation
                 "trained": [
@@ -799,10 +800,11 @@ def test_generator_makes_images(student, generator):
 @check(cell="generator", weight=0, needs=["test_generator_makes_images"])
 def test_generator_paints_images(student, generator):
     """An image is no plain area, and the numbers of z change it each in its own way."""
-    image = generator.parts.of(student)["each a little"]
-    assert_shape(image, (6, *IMAGE), "The image")
+    image = generator.parts.of(student)["one by one"]
+    assert_shape(image, (7, *IMAGE), "The image")
     assert_paints(image)
-    assert_many_ways(image)
+    (gradient,) = generator.parts.of(student)["latent"]
+    assert_many_ways(gradient, 5)
 
 
 @check(cell="generator", needs=["test_generator_paints_images"])

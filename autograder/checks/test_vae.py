@@ -27,6 +27,7 @@ from autograder.checks import (
 from autograder.checks.networks import (
     altered,
     assert_encoder_sees_images,
+    assert_many_ways,
     assert_only_z_is_random,
     assert_paints,
     assert_passes_gradient,
@@ -35,6 +36,7 @@ from autograder.checks.networks import (
     awake,
     both_ends,
     gradient_of_inputs,
+    in_pairs,
 )
 
 LATENT = 3
@@ -325,7 +327,7 @@ class DecoderQuestion:
         self.direction = rng.normal(size=(4, *IMAGE))
         strong = probe.randomised(DECODER_OF_5, seed=int(seeds[0]), gain=4.0)
         other = probe.randomised(DECODER_OF_5, seed=int(seeds[1]))
-        latent = probe.variable(z)
+        latent = probe.variable(in_pairs(z))
         self.parts = Together(
             {
                 "images": DECODER_OF_5(z),
@@ -379,6 +381,8 @@ def test_decoder_uses_every_coordinate(student, decoder):
         require(
             np.abs(image[k + 1] - image[0]).max() > 1e-5, f"Coordinate {k} of z has no effect on the image."
         )
+    (gradient,) = decoder.parts.of(student)["latent"]
+    assert_many_ways(gradient, 5)
 
 
 @check(cell="build_decoder", needs=["test_decoder_makes_images"])
