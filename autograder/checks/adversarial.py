@@ -178,6 +178,25 @@ def assert_discriminator_first(student, reference, both: Step, orders=None) -> N
     both.compare(student, reference, part, explain, hint, orders=orders)
 
 
+def corners(size: int) -> np.ndarray:
+    """The inputs of a network for ``assert_drawn_afresh``: zero, and each unit vector; (size + 1, size)."""
+    return np.eye(size + 1, size, k=-1)
+
+
+def assert_drawn_afresh(made: Sequence[np.ndarray], of_corners: np.ndarray, hint: str) -> None:
+    """Two calls of ``generate`` give different images, and an affine generator makes them, of whatever inputs.
+
+    made: the images of each call; of_corners: those that this generator makes of all its inputs' ``corners``.
+    """
+    origin, *axes = of_corners.reshape(len(of_corners), -1)
+    axes = np.stack(axes) - origin
+    for images in made:
+        offset = images.reshape(len(images), -1) - origin
+        inputs = offset @ np.linalg.pinv(axes)
+        require(agree(inputs @ axes, offset, 1e-2), "What it gives is not made by self.generator.", hint)
+    require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")
+
+
 def assert_trained(changes: Mapping[str, Any], usual: Mapping[str, Any], hint: str) -> None:
     """After a training every network has its weights still, finite, and some of them changed.
 

@@ -26,7 +26,13 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.adversarial import CLOSE, assert_trained, change_of
+from autograder.checks.adversarial import (
+    CLOSE,
+    assert_drawn_afresh,
+    assert_trained,
+    change_of,
+    corners,
+)
 from autograder.checks.networks import (
     ALTERED,
     altered,
@@ -230,7 +236,7 @@ class EncoderQuestion:
                     self.random([many, labels]),
                     self.random([many[9::-1], labels[9::-1]]),
                 ],
-                "labels": other(each),
+                "labels": [network(each) for network in (other, far)],
                 "nudged": nudged(other, [self.x, self.y], self.directions),
                 "altered": [network(blocks) for network in (other, far)],
                 "through z": probe.gradient(
@@ -310,11 +316,15 @@ def test_encoder_samples_from_its_outputs(student, encoder):
 def test_encoder_reads_the_label(student, encoder):
     """Another label gives another z_mean and z_log_var for the same image, whichever of the ten it is."""
     hint = "Join the label to what the convolutions have found, or to the image as further channels."
-    for name, values in zip(("z_mean", "z_log_var"), encoder.parts.of(student)["labels"], strict=False):
-        assert_shape(values, (10, 5), name)
-        require(np.ptp(values, axis=0).max() > 1e-6, f"{name} does not depend on the label.", hint)
+    of_networks = zip(*encoder.parts.of(student)["labels"], strict=False)
+    for name, answers in zip(("z_mean", "z_log_var"), of_networks, strict=False):
+        for values in answers:
+            assert_shape(values, (10, 5), name)
+        # side by side, as a ReLU at the end, which is another check's business, may be off with some weights
+        values = np.concatenate([values / max(np.abs(values).max(), 1e-6) for values in answers], axis=1)
+        require(np.ptp(values, axis=0).max() > 1e-5, f"{name} does not depend on the label.", hint)
         apart = min(np.abs(values[a] - values[b]).max() for a in range(10) for b in range(a))
-        require(apart > 1e-6, f"Two labels give the same {name}: does every one of the ten enter?", hint)
+        require(apart > 1e-5, f"Two labels give the same {name}: does every one of the ten enter?", hint)
 
 
 @check(cell="build_encoder", needs=["test_encoder_can_learn"])
@@ -939,19 +949,11 @@ def test_generate_obeys_the_labels(student, reference, model):
 def test_generate_draws_afresh(student, reference, model):
     """`generate` starts from other noise at every call."""
     made = model.parts.of(student)["again"]
-    y = one_hot(model.ordered[:6], CLASSES)
-    origin = reference.ask(model.linear([np.zeros((6, LATENT)), y])).reshape(6, -1)
-    axes = reference.ask(model.linear([np.eye(LATENT), np.zeros((LATENT, CLASSES))])).reshape(LATENT, -1)
-    axes = axes - reference.ask(model.linear([np.zeros((1, LATENT)), np.zeros((1, CLASSES))])).reshape(1, -1)
-    for each in made:
-        assert_shape(each, (6, *DATA), "generate(labels)")
-        offset = each.reshape(6, -1) - origin
-        z = offset @ np.linalg.pinv(axes)
-        hint = "self.generator([z, y]), with the labels that were given"
-        require(
-            agree(z @ axes, offset, 1e-2), "The images are not made by self.generator of these labels.", hint
-        )
-    require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")
+    for images in made:
+        assert_shape(images, (6, *DATA), "generate(labels)")
+    z, y = np.split(corners(LATENT + CLASSES), [LATENT], axis=1)
+    of_corners = reference.ask(model.linear([z, y]))
+    assert_drawn_afresh(made, of_corners, "self.generator([z, y])")
 
 
 @check(cell="model", needs=["test_model_can_be_made"])

@@ -1,6 +1,6 @@
 """generate sorts the labels.
 
-fails: test_generate_obeys_the_labels, test_generate_draws_afresh
+fails: test_generate_obeys_the_labels
 """
 # %% model.generate
 def generate(self, labels):
