@@ -236,16 +236,22 @@ class EncoderQuestion:
                     self.random([many, labels]),
                     self.random([many[9::-1], labels[9::-1]]),
                 ],
-                "labels": [network(each) for network in (other, far)],
                 "nudged": nudged(other, [self.x, self.y], self.directions),
-                "altered": [network(blocks) for network in (other, far)],
                 "through z": probe.gradient(
                     probe.projection(other([self.x, self.y])[2], self.directions[0]), wrt=[other]
                 ),
+                # all of one before the next: they are the same network with other weights
+                "each label, altered": [other(each), other(blocks)],
+                "each label, altered, awake": [far(each), far(blocks)],
                 "low and high": [network([self.x, self.y]) for network in (low, high)],
             }
         )
         self.sampled = Together({"z": self.random([self.x, self.y])}, noise=[self.noise])
+
+    def each_label_and_altered(self, student):
+        """Two lists of outputs: for one image with each label, and for altered images; with two choices of weights."""
+        parts = self.parts.of(student)
+        return zip(parts["each label, altered"], parts["each label, altered, awake"], strict=True)
 
 
 @shared
@@ -274,7 +280,8 @@ def test_only_z_is_random(student, encoder):
 @check(cell="build_encoder", weight=0, needs=["test_only_z_is_random"])
 def test_encoder_sees_the_image(student, encoder):
     """z_mean and z_log_var depend on what is where in the whole image."""
-    assert_encoder_sees_images(encoder.parts.of(student)["altered"], 5)
+    _, outputs = encoder.each_label_and_altered(student)
+    assert_encoder_sees_images(outputs, 5)
 
 
 @check(cell="build_encoder", needs=["test_encoder_sees_the_image"])
@@ -316,8 +323,8 @@ def test_encoder_samples_from_its_outputs(student, encoder):
 def test_encoder_reads_the_label(student, encoder):
     """Another label gives another z_mean and z_log_var for the same image, whichever of the ten it is."""
     hint = "Join the label to what the convolutions have found, or to the image as further channels."
-    of_networks = zip(*encoder.parts.of(student)["labels"], strict=False)
-    for name, answers in zip(("z_mean", "z_log_var"), of_networks, strict=False):
+    outputs, _ = encoder.each_label_and_altered(student)
+    for name, *answers in zip(("z_mean", "z_log_var"), *outputs, strict=False):
         for values in answers:
             assert_shape(values, (10, 5), name)
         # side by side, as a ReLU at the end, which is another check's business, may be off with some weights
