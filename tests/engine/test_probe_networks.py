@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
+from labkit.probe.noise import normals
 
 FRAMEWORKS = ("tensorflow", "torch")
 MODAL = {
@@ -49,6 +52,24 @@ def test_a_network_keeps_its_weights_where_noise_of_their_shape_is_served(framew
     noise = [np.ones(shape) for shape in [(4, 3), (3, 3), (3,)] * 3]
     for usual, served in zip(value(framework, drawn), value(framework, drawn, noise=noise), strict=True):
         np.testing.assert_array_equal(usual, served)
+
+
+@given(st.integers(0, 2**31), st.lists(st.lists(st.integers(0, 40), max_size=3).map(tuple), max_size=5))
+def test_numbers_for_weights_depend_on_shapes_and_seed_alone(seed, shapes):
+    drawn, again = normals(shapes, seed), normals(shapes, seed)
+    assert [array.shape for array in drawn] == shapes
+    for a, b in zip(drawn, again, strict=True):
+        np.testing.assert_array_equal(a, b)
+    flat = np.concatenate([np.ravel(array) for array in [*drawn, normals([(1000,)], seed)[0]]])
+    assert abs(flat[-1000:].mean()) < 0.25 and abs(flat[-1000:].std() - 1) < 0.2
+    assert len(np.unique(flat[: sum(array.size for array in drawn)])) >= 0.99 * (len(flat) - 1000)
+
+
+def test_large_networks_have_weights_of_their_own_for_every_seed():
+    first, second = (normals([(3000, 1000)], seed)[0] for seed in (1, 2))
+    assert np.linalg.matrix_rank(first[:200]) == 200
+    assert not np.any(np.all(first == second, axis=1))
+    assert abs(float(first.std()) - 1) < 0.01
 
 
 def test_both_frameworks_agree_in_and_out_of_training(x):

@@ -127,6 +127,11 @@ def test_environment_of_the_grader_does_not_leak(monkeypatch, session, address):
     assert "SECRET" not in one.ask(question(lab.env()))["value"]
 
 
+def test_a_notebook_can_import_what_the_warm_server_leaves_out(session):
+    one = session("from sklearn.decomposition import PCA\ndef name(): return PCA.__name__")
+    assert one.ask(question(lab.name()))["value"] == "PCA"
+
+
 def test_writable_folders_are_small(session, address):
     fill = """
 def fill(folder):
