@@ -15,14 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Course, load_course
+from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
 from autograder.model import Grade, Results
-from autograder.submissions import SubmissionError
 
 if TYPE_CHECKING:
-    from autograder.batch import Batch, Grader, Outcome
-    from autograder.resume import KeptGrades
-    from autograder.submissions import Submission
+    from autograder.batch.pool import Batch, GradedSubmission, Grader
+    from autograder.batch.resume import KeptGrades
+    from autograder.batch.submissions import Submission
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -51,11 +51,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     except (CourseError, SubmissionError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
-    except RuntimeError as error:
-        from autograder.grading import CannotGrade  # too slow an import for when all goes well
-
-        if not isinstance(error, CannotGrade):
-            raise
+    except CannotGrade as error:
         print(f"autograder: {error}", file=sys.stderr)
         return NOT_GRADED
     except KeyboardInterrupt:
@@ -201,18 +197,20 @@ def _min_score(text: str) -> MinScore:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from autograder.batch import grade_many
-    from autograder.resume import KeptGrades
-    from autograder.submissions import find_submissions
+    from autograder.batch.pool import grade_many
+    from autograder.batch.resume import KeptGrades
+    from autograder.batch.submissions import find_submissions
 
     course = load_course(arguments.course)
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
-    recorder = _Recorder(course, arguments.gradebook, {submission.assignment for submission in submissions})
+    recorder = _GradebookWriter(
+        course, arguments.gradebook, {submission.assignment for submission in submissions}
+    )
     with _Progress(len(submissions)) as progress:
 
-        def on_done(outcome: "Outcome") -> None:
+        def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
             recorder.record(outcome)
             if not outcome.is_earlier:
@@ -267,7 +265,7 @@ def _exit_code(batch: "Batch", min_score: MinScore | None, problems: list[str]) 
     return OK
 
 
-class _Recorder:
+class _GradebookWriter:
     """Puts outcomes into the gradebook, where one was asked for; collects what it could not."""
 
     def __init__(self, course: Course, db_url: str | None, assignments: set[str]) -> None:
@@ -281,18 +279,18 @@ class _Recorder:
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""
         if self.db_url is not None:
-            from autograder import gradebook
+            from autograder.classroom import gradebook
 
             gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
 
-    def record(self, outcome: "Outcome") -> None:
+    def record(self, outcome: "GradedSubmission") -> None:
         if self.db_url is None:
             return
-        from autograder import gradebook
+        from autograder.classroom import gradebook
 
         try:
             gradebook.record(outcome, self.course, self.db_url, timestamp=outcome.submission.submitted_at())
-        except gradebook.GradebookError as error:
+        except GradebookError as error:
             self.problems.append(f"{outcome.grade.student} is not in the gradebook: {error}")
 
 
@@ -335,7 +333,7 @@ class _Progress:
         self._now[submission] = None
         self._show()
 
-    def done(self, outcome: "Outcome") -> None:
+    def done(self, outcome: "GradedSubmission") -> None:
         """One more is done."""
         self._now.pop(outcome.submission, None)
         self._done += 1
@@ -348,8 +346,8 @@ class _Progress:
             sys.stderr.flush()
         self._show()
 
-    def _line(self, outcome: "Outcome") -> str:
-        from autograder.reports.text import points
+    def _line(self, outcome: "GradedSubmission") -> str:
+        from autograder.model import points
 
         grade, before = outcome.grade, "  unchanged" if outcome.is_earlier else ""
         score = f"{points(grade.score)}/{points(grade.max_score)}"
@@ -395,7 +393,7 @@ def _print_class(results: Results, seed: int) -> None:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from autograder import release
+    from autograder.classroom import release
 
     course = load_course(arguments.course)
     if bool(arguments.ids) == arguments.scheduled:
@@ -407,7 +405,7 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _export_students(arguments: argparse.Namespace) -> int:
-    from autograder import students
+    from autograder.classroom import students
 
     ids = students.export(load_course(arguments.course), arguments.folder, arguments.date)
     out = f"assignments: {', '.join(ids)}" if ids else "no assignment, as no release date has come yet"
@@ -422,20 +420,20 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from autograder import demo
+    from autograder.trials import demo
 
     return demo.main(load_course(arguments.course), arguments.ids, arguments.out, jobs=arguments.jobs)
 
 
 def _accuracy(arguments: argparse.Namespace) -> int:
-    from autograder import accuracy
+    from autograder.trials import accuracy
 
     course, options = load_course(arguments.course), {"jobs": arguments.jobs, "seed": arguments.seed}
     return accuracy.main(course, arguments.ids, to=arguments.json, **options)
 
 
 def _attacks(arguments: argparse.Namespace) -> int:
-    from autograder import attacks
+    from autograder.trials import attacks
 
     return attacks.main(
         load_course(arguments.course), arguments.ids, jobs=arguments.jobs, seed=arguments.seed
@@ -443,7 +441,7 @@ def _attacks(arguments: argparse.Namespace) -> int:
 
 
 def _mutants(arguments: argparse.Namespace) -> int:
-    from autograder import mutants
+    from autograder.trials import mutants
 
     course, options = load_course(arguments.course), {"jobs": arguments.jobs, "seed": arguments.seed}
     return mutants.main(course, arguments.ids, cells=arguments.cell, **options)

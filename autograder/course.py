@@ -25,13 +25,12 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from autograder import notebook
+from autograder.errors import CourseError
+
 FILE_NAME = "grading.yml"
 
 AssignmentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class CourseError(ValueError):
-    """The course is misconfigured or asked for what it does not have; the message says what to do."""
 
 
 class _Section(BaseModel):
@@ -54,6 +53,9 @@ class AssignmentConfig(_Section):
     framework: Literal["numpy", "tensorflow", "torch"] = Field(description="numpy, tensorflow or torch")
     release: date = Field(description="a date, such as 2027-02-01")
     due: AwareDatetime = Field(description="a time with its zone, such as 2027-02-22 23:59:00+01:00")
+    edition_of: str | None = Field(
+        None, description="the id of the assignment that this one is in another framework"
+    )
 
     @model_validator(mode="after")
     def _due_after_release(self) -> Self:
@@ -128,6 +130,19 @@ class Course(_Section):
         self.assignment(id)
         return self.root / "solutions" / id / f"{id}.ipynb"
 
+    def shared_folder(self, id: str, name: str) -> Path:
+        """A folder of `solutions/<id>/` that the editions of an assignment have in common, such as `checks`."""
+        return self.root / "solutions" / (self.assignment(id).edition_of or id) / name
+
+    def checks(self, id: str) -> Path:
+        """The folder of hidden checks of an assignment; an edition has those of the first."""
+        return self.shared_folder(id, "checks")
+
+    def submissions(self, id: str) -> Path:
+        """The folder of right, wrong and hostile submissions of our own making."""
+        self.assignment(id)
+        return self.root / "solutions" / id / "submissions"
+
     def max_score(self, id: str) -> float:
         """Points that the checks of an assignment can give: those of its locked test cells.
 
@@ -137,9 +152,7 @@ class Course(_Section):
         if not path.is_file():
             raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
         try:
-            cells = json.loads(path.read_bytes())["cells"]
-            marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-            return float(sum(m["points"] for m in marks if m.get("grade") and not m.get("solution")))
+            return float(sum(notebook.points_of(json.loads(path.read_bytes())["cells"]).values()))
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
 

@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 from autograder.model import printable
 
 DISTRIBUTION = "deep-generative-models-course"
@@ -104,8 +105,8 @@ def _sandbox() -> Iterator[Finding]:
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
     if path:
+        from autograder.errors import SandboxUnavailable
         from autograder.sandbox import bubblewrap
-        from autograder.sandbox.errors import SandboxUnavailable
 
         try:
             bubblewrap.ensure_available()

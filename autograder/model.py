@@ -33,6 +33,11 @@ def printable(text: object) -> object:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def points(value: float) -> str:
+    """Points as people write them, with at most two decimals: 2, 1.5, 0.67."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 Text = Annotated[str, BeforeValidator(printable)]
 Name = Annotated[str, BeforeValidator(printable), Field(min_length=1)]
 Points = Annotated[FiniteFloat, Field(ge=0)]

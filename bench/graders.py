@@ -236,7 +236,7 @@ def test_cells() -> list[dict]:
 
 def honest_class(course: Course, size: int) -> dict[str, bytes]:
     """Submissions of the grader's own test suite: the reference first, then right and wrong ones by turns."""
-    from autograder import scenarios
+    from autograder.trials import scenarios
 
     right, wrong = (scenarios.all_of(course, ASSIGNMENT, kind) for kind in ("right", "wrong"))
     half = size // 2

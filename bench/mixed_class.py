@@ -5,7 +5,7 @@
 
 Every honest member must get the mark that is due, no attack may gain a point, and the memory of the grader must
 not grow with the number of submissions graded. Writes bench/results/mixed_class.json; exit code 1 when something
-is not as it must be. Limits are those that attacks are run with elsewhere (autograder.attacks.LIMITS).
+is not as it must be. Limits are those that attacks are run with elsewhere (autograder.trials.attacks.LIMITS).
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ import yaml
 from graders import ASSIGNMENT, CACHE, ROOT, BenchError, Own, spread_over
 from grading import MIB, memory_bytes, write
 
-from autograder import accuracy, scenarios
-from autograder.attacks import LIMITS, due
 from autograder.course import Course, load_course
 from autograder.model import Grade, Results
-from autograder.scenarios import Scenario
+from autograder.trials import accuracy, scenarios
+from autograder.trials.attacks import LIMITS, due
+from autograder.trials.scenarios import Scenario
 
 SEED = 2720
 EVERY = 10  # one in so many is hostile

@@ -15,8 +15,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
-from autograder import feedback, grading, session
 from autograder.course import Course
+from autograder.grading import feedback, session
+from autograder.grading import grader as grading
 from autograder.sandbox.warm import servers
 
 SEED = 31

@@ -31,16 +31,17 @@ from unittest import mock
 import yaml
 from graders import ENVIRONMENT, ROOT, BenchError
 
-from autograder import scenarios
-from autograder.attacks import LIMITS
-from autograder.batch import Batch, grade_many
+from autograder.batch.pool import Batch, grade_many
+from autograder.batch.submissions import Submission, Unreadable, find_submissions
+from autograder.classroom.gradebook import open_gradebook
 from autograder.course import Course, load_course
-from autograder.gradebook import open_gradebook
-from autograder.grading import Graded, grade_submission, points_of, prepare, released
+from autograder.grading.grader import Graded, grade_submission, prepare, released
 from autograder.model import Grade, Results
+from autograder.notebook import points_of
 from autograder.sandbox.warm import servers
-from autograder.scenarios import Scenario
-from autograder.submissions import Submission, Unreadable, find_submissions
+from autograder.trials import scenarios
+from autograder.trials.attacks import LIMITS
+from autograder.trials.scenarios import Scenario
 
 SEED = 20270
 SUBMITTED, RESULTS, GRADEBOOK = "submitted", "results.json", "gradebook.db"
@@ -92,7 +93,7 @@ def command_line(course: Course, assignment: str, *, jobs: int) -> dict[str, Mar
 def nbgrader(course: Course, assignment: str) -> dict[str, Marks]:
     options = [f"--Autograde.seed={SEED}", "--Autograde.jobs=2"]
     _run(course.root, "nbgrader", "autograde", assignment, *options)
-    tests = {f"test_{cell}" for cell in points_of(released(course.release_notebook(assignment)))}
+    tests = {f"test_{cell}" for cell in points_of(released(course.release_notebook(assignment)).cells)}
     found: dict[str, Marks] = {}
     with open_gradebook(f"sqlite:///{course.root / GRADEBOOK}", course) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
@@ -120,7 +121,7 @@ def marks(grade: Grade, course: Course) -> Marks:
 
 
 def no_points(course: Course, assignment: str) -> dict[str, float]:
-    return dict.fromkeys(points_of(released(course.release_notebook(assignment))), 0.0)
+    return dict.fromkeys(points_of(released(course.release_notebook(assignment)).cells), 0.0)
 
 
 def _batch(course: Course, assignment: str, *, grader: Callable[..., Graded]) -> Batch:
@@ -190,9 +191,9 @@ def differences(first: str, base: dict[str, Marks], way: str, found: dict[str, M
 def all_scenarios(course: Course, assignment: str, only: Sequence[str] = ()) -> list[Scenario]:
     """All submissions of an assignment, or those of these names; the reference and the release are among all."""
     if only:
-        folder = course.root / "tests" / "submissions" / assignment
+        folder = course.submissions(assignment)
         return [scenarios.load(folder / f"{name}.py") for name in only]
-    path = course.root / "tests" / "submissions" / assignment / "right" / "reference.py"
+    path = course.submissions(assignment) / "right" / "reference.py"
     reference = Scenario(path, "right", "The reference.", ())
     untouched = Scenario(path.with_name("untouched.py"), "wrong", "The release.", (), base="untouched")
     return [reference, untouched, *scenarios.all_of(course, assignment)]

@@ -19,18 +19,18 @@ from itertools import cycle, islice
 
 from tqdm import tqdm
 
-from autograder import accuracy, scenarios
 from autograder.course import Course, load_course
-from autograder.grading import CannotGrade, grade_submission
+from autograder.grading.grader import CannotGrade, grade_submission
 from autograder.sandbox.warm import servers
-from autograder.scenarios import Scenario
+from autograder.trials import accuracy, scenarios
+from autograder.trials.scenarios import Scenario
 
 
 def known(course: Course, id: str, kind: str) -> list[Scenario]:
     """The submissions of a kind, in another order each time; the reference is a right one."""
     every = list(scenarios.all_of(course, id, kind))
     if kind == "right":
-        folder = course.root / "tests" / "submissions" / id / kind
+        folder = course.submissions(id) / kind
         every.append(Scenario(folder / "reference.py", kind, "The reference.", ()))
     return random.sample(every, len(every))
 

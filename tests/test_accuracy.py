@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from autograder import accuracy, scenarios
-from autograder.accuracy import Accuracy, Verdict
 from autograder.course import load_course
+from autograder.errors import SandboxUnavailable
 from autograder.model import CheckResult, Grade
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
+from autograder.trials import accuracy, scenarios
+from autograder.trials.accuracy import Accuracy, Verdict
 
 COURSE = load_course()
 SEED = 20  # the same questions at every run; `autograder accuracy` asks new ones
@@ -29,7 +29,7 @@ def has_sandbox() -> bool:
 @pytest.mark.parametrize("assignment", COURSE.assignments)
 def test_known_submissions_are_judged_as_they_should_be(assignment):
     """All right ones, and wrong ones enough for every check to be failed; `make accuracy` grades all of them."""
-    result = accuracy.examine(COURSE, assignment, jobs=os.cpu_count() or 2, seed=SEED, wrong=WRONG)
+    result = accuracy.measure(COURSE, assignment, jobs=os.cpu_count() or 2, seed=SEED, wrong=WRONG)
     assert not result.complaints, str(result)
     assert len(result.of("right")) >= 10
 

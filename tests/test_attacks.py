@@ -9,20 +9,20 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from autograder import attacks, scenarios
-from autograder.attacks import Attacks, Verdict
-from autograder.batch import Outcome
+from autograder.batch.pool import GradedSubmission
+from autograder.batch.submissions import Submission
 from autograder.checks.asserts import Wrong, assert_learns
+from autograder.checks.questions import lab, question
 from autograder.course import Limits, load_course
+from autograder.errors import SandboxUnavailable
+from autograder.grading.respondents import Respondent
+from autograder.grading.session import Session
 from autograder.model import Grade
-from autograder.questions import lab, question
-from autograder.respondents import Respondent
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.warm import WarmServer
-from autograder.scenarios import Scenario
-from autograder.session import Session
-from autograder.submissions import Submission
+from autograder.trials import attacks, scenarios
+from autograder.trials.attacks import AttackResult, Attacks
+from autograder.trials.scenarios import Scenario
 
 COURSE = load_course()
 SEED = 21
@@ -45,7 +45,7 @@ needs_sandbox = pytest.mark.skipif(
 @needs_sandbox
 @pytest.mark.parametrize("assignment", COURSE.assignments)
 def test_no_attack_gains_escapes_or_harms(assignment):
-    result = attacks.examine(COURSE, assignment, jobs=2, seed=SEED)
+    result = attacks.attack(COURSE, assignment, jobs=2, seed=SEED)
     assert not result.complaints, "\n".join([*result.complaints, result.summary()])
     assert result.summary() == f"{len(result.verdicts)} attacks, 0 gained, 0 escaped, neighbours unharmed"
 
@@ -59,14 +59,14 @@ def test_there_are_attacks_of_every_assignment():
 # --- What the run of the attacks would notice ----------------------------------------------------------------
 
 
-def verdict(score=0.0, due=0.0, status="graded", reason="", note="", notebook=None) -> Verdict:
-    path = Path("tests/submissions/vae/hostile/attack.py")
+def verdict(score=0.0, due=0.0, status="graded", reason="", note="", notebook=None) -> AttackResult:
+    path = Path("solutions/vae/submissions/hostile/attack.py")
     scenario = Scenario(path, "hostile", "It attacks.", (), base="untouched", score=due, note=note)
     grade = Grade(
         assignment="vae", student="attack", status=status, reason=reason, score=score, max_score=20, seconds=1
     )
-    outcome = Outcome(Submission("attack", "vae", path), grade, notebook)
-    return Verdict(scenario, outcome, due, tuple(attacks.escapes(outcome)))
+    outcome = GradedSubmission(Submission("attack", "vae", path), grade, notebook)
+    return AttackResult(scenario, outcome, due, tuple(attacks.escapes(outcome)))
 
 
 def test_an_attack_that_is_withstood_leaves_nothing_to_complain_about():

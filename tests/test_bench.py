@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ("--quick", "--students", "2", "--graders", "nbgrader_untrained", "jobs_2")

@@ -12,7 +12,7 @@ import autograder.cli
 import labkit.cli
 from autograder.course import load_course
 from autograder.model import Results
-from autograder.scenarios import KINDS
+from autograder.trials.scenarios import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -101,7 +101,7 @@ def test_every_attack_named_is_there():
     rows = re.findall(r"^\| [^|]+ \| ([^|]+) \|$", text_of("SECURITY.md"), re.MULTILINE)
     named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     assert len(named) > 20
-    attacks = {path.stem for path in (ROOT / "tests/submissions/vae/hostile").glob("*.py")}
+    attacks = {path.stem for path in (ROOT / "solutions/vae/submissions/hostile").glob("*.py")}
     assert set(named) <= attacks
     tests = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
     assert {Path(name).name for row in rows for name in re.findall(r"`([\w/]+\.py)`", row)} <= tests
@@ -124,7 +124,7 @@ def test_the_example_of_a_check_is_python():
 
 
 def test_the_kinds_of_submissions_are_those_of_scenario_files():
-    (named,) = re.findall(r"tests/submissions/<id>/\{([\w,]+)\}/", text_of("CONTRIBUTING.md"))
+    (named,) = re.findall(r"solutions/<id>/submissions/\{([\w,]+)\}/", text_of("CONTRIBUTING.md"))
     assert set(named.split(",")) == set(KINDS)
 
 

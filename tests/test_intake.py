@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.intake import Rejection, grade_id, take_in
+from autograder.grading.intake import Rejection, take_in
+from autograder.notebook import grade_id
 
 CAP_MIB = 1
 

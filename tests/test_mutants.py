@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from autograder import mutants
-from autograder.course import CourseError, load_course
+from autograder.course import load_course
+from autograder.errors import CourseError
+from autograder.trials import mutants
 
 CELL = """
 def scaled(x, axis=0):
@@ -63,7 +64,7 @@ def test_every_mutant_is_code_that_differs_from_the_solution():
 
 
 def test_a_mutant_is_equivalent_only_with_a_reason(tmp_path, course):
-    folder = tmp_path / "tests" / "submissions" / "vae"
+    folder = tmp_path / "solutions" / "vae"
     folder.mkdir(parents=True)
     (folder / "equivalent.yml").write_text(
         json.dumps([{"cell": "scaled", "match": "clip.*, 2", "reason": "never above 1"}])
@@ -75,7 +76,7 @@ def test_a_mutant_is_equivalent_only_with_a_reason(tmp_path, course):
 
 @pytest.mark.parametrize("text", ["- cell: a\n  match: b\n", "- a\n", "- {cell: a, match: '(', reason: c}\n"])
 def test_a_list_of_equivalents_that_is_none_is_refused(tmp_path, course, text):
-    folder = tmp_path / "tests" / "submissions" / "vae"
+    folder = tmp_path / "solutions" / "vae"
     folder.mkdir(parents=True)
     (folder / "equivalent.yml").write_text(text)
     with pytest.raises(CourseError, match="equivalent.yml"):
@@ -83,6 +84,6 @@ def test_a_list_of_equivalents_that_is_none_is_refused(tmp_path, course, text):
 
 
 def test_the_checks_catch_the_mutants_of_a_cell(course):
-    result = mutants.examine(course, "vae", jobs=2, seed=7, cells=["kl_divergence"])
+    result = mutants.grade_mutants(course, "vae", jobs=2, seed=7, cells=["kl_divergence"])
     assert result.count > 8
     assert [str(survivor.mutant) for survivor in result.escaped] == []

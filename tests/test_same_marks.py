@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
+from autograder.errors import SandboxUnavailable
 from autograder.model import CheckResult, Grade
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
 # One of each kind: a cold kernel imports TensorFlow for every one. The script does all of them.

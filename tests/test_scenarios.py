@@ -6,9 +6,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import scenarios
 from autograder.course import load_course
-from autograder.scenarios import ScenarioError
+from autograder.trials import scenarios
+from autograder.trials.scenarios import ScenarioError
 
 GRADING = """\
 name: tiny
@@ -41,7 +41,7 @@ def write(course):
     """Writes a scenario file, and returns its path."""
 
     def write(text, kind="right", name="one"):
-        path = course.root / "tests" / "submissions" / "tiny" / kind / f"{name}.py"
+        path = course.root / "solutions" / "tiny" / "submissions" / kind / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path

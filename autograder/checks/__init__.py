@@ -11,7 +11,7 @@ points it earns, and its body compares what the student's notebook answers with 
         assert_close(student.ask(kl), reference.ask(kl), hint="Look at the sign and the factor ½.")
 
 Fixtures: ``student`` and ``reference`` answer questions (``ask``), ``rng`` is a numpy Generator, seeded from
-the run's secret and the check's name; what several checks look at is made by a function marked ``shared``. See autograder.questions for what can be asked.
+the run's secret and the check's name; what several checks look at is made by a function marked ``shared``. See autograder.checks.questions for what can be asked.
 """
 
 from autograder.checks.asserts import (
@@ -35,7 +35,7 @@ from autograder.checks.asserts import (
 )
 from autograder.checks.marker import check, shared
 from autograder.checks.parts import Once, Together
-from autograder.questions import as_numpy, lab, probe
+from autograder.checks.questions import as_numpy, lab, probe
 
 __all__ = [
     "RELATIVE",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.questions import Expr, probe
+from autograder.checks.questions import Expr, probe
 
 RELATIVE = 1e-3  # numerical noise ends at 4e-6, real faults start at 3e-1
 STILL = 1e-7  # a learning rate that moves weights, and a loss along a straight line; what is drawn takes it off that

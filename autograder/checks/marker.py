@@ -4,32 +4,54 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
+Need = str | Callable[..., Any]
+
 
 def check(
-    *, cell: str, weight: float = 1, needs: Sequence[str] = (), scored: bool = False
-) -> Callable[[Callable], Callable]:
+    function: Callable | None = None,
+    /,
+    *,
+    cell: str = "",
+    weight: float = 1,
+    needs: Sequence[Need] = (),
+    scored: bool = False,
+) -> Callable:
     """Mark a function as a check.
 
-    cell: grade_id of the solution cell; the points are those of the cell ``test_<cell>``
+    cell: grade_id of the solution cell; the points are those of the cell ``test_<cell>``. A method of a family of
+        checks (autograder.checks.families) leaves it out: its class says ``cell = "..."``
     weight: its share of the cell's points, beside the weights of the cell's other checks
-    needs: names of checks of the same cell that must have passed; else this one is skipped
+    needs: checks of the same cell, or their names, that must have passed; else this one is skipped
     scored: it returns a Score, which may give a part of the weight; every other check earns all or nothing
     """
-    return pytest.mark.check(cell=cell, weight=weight, needs=tuple(needs), scored=scored)
+    names = tuple(need if isinstance(need, str) else need.__name__ for need in needs)
+    mark = pytest.mark.check(cell=cell, weight=weight, needs=names, scored=scored)
+    return mark if function is None else mark(function)
+
+
+def cell(grade_id: str) -> Callable:
+    """The decorator of the checks of one solution cell, said once for a file or a part of it.
+
+    >>> check = cell("kl_divergence")
+    >>> @check(weight=2, needs=[test_kl_is_a_scalar])
+    ... def test_kl_is_the_closed_form(student, reference, rng): ...
+    """
+    return partial(check, cell=grade_id)
 
 
 def shared(function: Callable[[np.random.Generator], Any]) -> Callable:
-    """Make of ``function(rng)`` a fixture that the checks of a file share, made once for each submission.
+    """Make of ``function(rng)`` a fixture that checks share, made once for each submission.
 
     Its inputs depend on the run's seed and its name alone, not on which checks are run before.
     """
 
-    @pytest.fixture(scope="module", name=function.__name__)
+    @pytest.fixture(scope="session", name=function.__name__)
     def fixture(run_seed: int) -> Any:
         return function(generator(run_seed, function.__name__))
 

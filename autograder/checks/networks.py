@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.asserts import agree, assert_shape, require
-from autograder.questions import Expr, probe
+from autograder.checks.questions import Expr, probe
 
 BLOCKS = 4  # along each side of an image
 ALTERED = 3 + BLOCKS**2  # so many images are made of one

@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks.asserts import Wrong
-from autograder.questions import probe
+from autograder.checks.questions import probe
 
 if TYPE_CHECKING:
-    from autograder.respondents import Respondent
+    from autograder.grading.respondents import Respondent
 
 
 class Parts:

@@ -1,21 +1,24 @@
-"""Runs a file of checks with pytest, in the grader's own process, and collects what came of each."""
+"""Runs a folder of checks with pytest, in the grader's own process, and collects what came of each."""
 
 from __future__ import annotations
 
 import inspect
 import logging
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import pytest
 
+from autograder.checks import loader
 from autograder.checks.asserts import ReferenceFailed, Score, Wrong
 from autograder.checks.marker import generator
-from autograder.sandbox.errors import SandboxUnavailable
+from autograder.errors import ChecksError, SandboxUnavailable
 
 Status = Literal["passed", "failed", "skipped", "error"]
 # Only pytest itself: nothing of the machine's other plugins, nothing printed, nothing written, no collecting
@@ -54,41 +57,58 @@ class Outcome:
     share: float = 0.0
 
 
-def check_file(assignment: str) -> Path:
-    """The file of hidden checks of an assignment."""
-    return Path(__file__).with_name(f"test_{assignment}.py")
-
-
 def run_checks(
-    file: Path, student: Any, reference: Any, seed: int, cells: Collection[str] | None = None
+    folder: Path, student: Any, reference: Any, seed: int, cells: Collection[str] | None = None
 ) -> list[Outcome]:
-    """Run the checks of ``file`` in order: all of them, or those of some solution cells."""
+    """Run the checks of a folder: all of them, or those of some solution cells. Raises ChecksError."""
     plugin = _Plugin(student, reference, seed, cells)
-    _pytest_in_process([str(file), f"--rootdir={file.parent}", f"--confcutdir={file.parent}"], plugin)
+    _run_pytest([], folder, plugin)
     if not plugin.outcomes:
-        raise RuntimeError(f"{file} has no checks, or could not be read")
+        raise ChecksError(f"{folder}: no check was run")
     return plugin.outcomes
 
 
+def declared(folder: Path) -> tuple[Outcome, ...]:
+    """The checks of a folder without running any: all "skipped". Raises ChecksError when it cannot be used."""
+    return _declared(folder, loader.version(folder))
+
+
 @cache
-def declared(file: Path) -> tuple[Outcome, ...]:
-    """The checks of ``file`` without running any: all "skipped". Raises RuntimeError when it cannot be read."""
+def _declared(folder: Path, _version: str) -> tuple[Outcome, ...]:
     plugin = _Plugin(None, None, 0)
-    _pytest_in_process(["--collect-only", str(file), f"--rootdir={file.parent}"], plugin)
-    if not plugin.declared:
-        raise RuntimeError(f"{file} has no checks, or could not be read")
+    _run_pytest(["--collect-only"], folder, plugin)
     return tuple(plugin.declared)
 
 
-def _pytest_in_process(arguments: list[str], plugin: _Plugin) -> None:
+def _run_pytest(options: list[str], folder: Path, plugin: _Plugin) -> None:
+    """Let pytest collect and run what is in a folder of checks; ChecksError when that is faulty."""
+    if not any(folder.glob("test_*.py")):
+        raise ChecksError(f"{folder}: no file of checks, test_<part>.py")
+    arguments = [*OPTIONS, *options, str(folder), f"--rootdir={folder}", f"--confcutdir={folder}"]
+    common = loader.common(folder)
+    with _without_plugins_of_the_machine():
+        pytest.main(arguments, plugins=[plugin, *([common] if common else [])])
+    if plugin.faults:
+        raise ChecksError("\n".join(plugin.faults))
+
+
+@contextmanager
+def _without_plugins_of_the_machine() -> Iterator[None]:
     before = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
-        pytest.main([*OPTIONS, *arguments], plugins=[plugin])
+        yield
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         if before is not None:
             os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
+
+
+class _CheckFile(pytest.Module):
+    """A file of checks, imported as a module of its folder's package."""
+
+    def _getobj(self) -> ModuleType:
+        return loader.load(self.path)
 
 
 class _Plugin:
@@ -98,6 +118,7 @@ class _Plugin:
         self._student, self._reference, self._seed, self._cells = student, reference, seed, cells
         self.outcomes: list[Outcome] = []
         self.declared: list[Outcome] = []
+        self.faults: list[str] = []
         self._titles: dict[tuple[str, str], str] = {}  # by cell and name
         self._scores: dict[str, Score] = {}
 
@@ -120,23 +141,69 @@ class _Plugin:
     def pytest_configure(self, config):
         config.addinivalue_line("markers", "check(cell, weight, needs, scored): a hidden check")
 
+    def pytest_pycollect_makemodule(self, module_path, parent):
+        return _CheckFile.from_parent(parent, path=module_path)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.faults.append(str(report.longrepr).strip().splitlines()[-1])
+
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
+        items[:] = self._ordered(items)
         for item in items:
             self.declared.append(_outcome(item, "skipped"))
             self._titles[_cell(item), item.originalname] = self.declared[-1].title
         if self._cells is not None:
             items[:] = [item for item in items if _cell(item) in self._cells]
+        if self.faults:
+            items.clear()
+
+    def _ordered(self, items: list[pytest.Item]) -> list[pytest.Item]:
+        """Each check behind those it needs; what it needs must be a check of its cell."""
+        items = [item for item in items if self._is_check(item)]
+        known: dict[tuple[str, str], list[pytest.Item]] = {}
+        for item in items:
+            known.setdefault((_cell(item), item.originalname), []).append(item)
+        done: dict[pytest.Item, None] = {}
+
+        def place(item: pytest.Item, waiting: tuple[pytest.Item, ...]) -> None:
+            if item in waiting:
+                self.faults.append(f"{item.name} needs itself, by way of what it needs")
+            elif item not in done:
+                for need in _needs(item):
+                    if (_cell(item), need) not in known:
+                        self._note_unknown(item, need, known)
+                    for other in known.get((_cell(item), need), ()):
+                        place(other, (*waiting, item))
+                done[item] = None
+
+        for item in items:
+            place(item, ())
+        return list(done)
+
+    def _is_check(self, item: pytest.Item) -> bool:
+        if item.get_closest_marker("check") is None:
+            self.faults.append(f"{item.path}: {item.name} is not marked as a check: @check(...)")
+        elif not _cell(item):
+            self.faults.append(f"{item.path}: {item.name} names no solution cell")
+        else:
+            return True
+        return False
+
+    def _note_unknown(self, item: pytest.Item, need: str, known: Collection[tuple[str, str]]) -> None:
+        allowed = ", ".join(name for cell, name in known if cell == _cell(item) and name != item.originalname)
+        self.faults.append(
+            f"{item.path}: {item.name} needs {need}, which is no check of the cell {_cell(item)}; allowed: {allowed}"
+        )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
         passed = {o.id.partition("[")[0] for o in self.outcomes if o.status == "passed"}
         failed = {o.id.partition("[")[0] for o in self.outcomes if o.status != "passed"}
-        for need in item.get_closest_marker("check").kwargs["needs"]:
+        for need in _needs(item):
             if need not in passed or need in failed:
-                first = self._titles.get((_cell(item), need))
-                if first is None:
-                    raise LookupError(f"{item.name} needs {need}, which is no check of its cell")
-                pytest.skip(f"First mend: {first}")
+                pytest.skip(f"First mend: {self._titles[_cell(item), need]}")
 
     def pytest_pyfunc_call(self, pyfuncitem):
         """Call a check, and keep the Score that a scored one returns."""
@@ -191,16 +258,24 @@ def _called(item: pytest.Item, fixtures: Mapping[str, Any]) -> Score | None:
     """Call a check. A scored one, and no other, returns a Score; TypeError when it is otherwise."""
     arguments = inspect.signature(item.obj).parameters
     result = item.obj(**{name: fixtures[name] for name in arguments})
-    if not isinstance(result, Score if item.get_closest_marker("check").kwargs["scored"] else type(None)):
+    if not isinstance(result, Score if _marks(item)["scored"] else type(None)):
         raise TypeError(f"{item.name} returned {result!r}; a scored check, and no other, returns a Score")
     return result
 
 
+def _marks(item: pytest.Item) -> dict[str, Any]:
+    return item.get_closest_marker("check").kwargs
+
+
 def _cell(item: pytest.Item) -> str:
-    return item.get_closest_marker("check").kwargs["cell"]
+    """The solution cell of a check: its own, or that of the class which makes a family's checks its own."""
+    return _marks(item)["cell"] or getattr(item.cls, "cell", "")
+
+
+def _needs(item: pytest.Item) -> tuple[str, ...]:
+    return _marks(item)["needs"]
 
 
 def _outcome(item: pytest.Item, status: Status, **what: Any) -> Outcome:
-    marker = item.get_closest_marker("check").kwargs
     title = " ".join((item.obj.__doc__ or item.name).split())
-    return Outcome(item.name, marker["cell"], title, marker["weight"], status, **what)
+    return Outcome(item.name, _cell(item), title, _marks(item)["weight"], status, **what)

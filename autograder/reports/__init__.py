@@ -1,1 +1,4 @@
-"""Reports of a class's grades: results JSON and its schema, JUnit, CSV, a terminal table, HTML pages."""
+"""Grades for people and programs: JSON schema, JUnit, CSV, HTML pages, a table for the terminal.
+
+Here: a list of grades in, a file or a text out. Nothing that grades, and nothing that knows a gradebook.
+"""

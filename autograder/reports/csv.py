@@ -3,8 +3,7 @@
 import csv
 from pathlib import Path
 
-from autograder.model import Grade, Results
-from autograder.reports.text import points
+from autograder.model import Grade, Results, points
 
 COLUMNS = (
     "assignment", "student", "status", "score", "max_score",

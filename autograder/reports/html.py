@@ -18,8 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import Course
-from autograder.model import CheckResult, Grade, Results
-from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent, points
+from autograder.model import CheckResult, Grade, Results, points
+from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent
 
 PAGES = "students"
 BINS = 10

@@ -6,8 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder.model import Grade, Results
-from autograder.reports.text import points
+from autograder.model import Grade, Results, points
 
 _STATUSES = {
     "graded": Text("graded", style="green"),

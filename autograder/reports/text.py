@@ -4,11 +4,6 @@ STATUS_LABELS = {"graded": "graded", "rejected": "rejected", "needs_manual_grade
 CHECK_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "error": "!"}
 
 
-def points(value: float) -> str:
-    """Points with at most two decimals and no trailing zeros: 2, 1.5, 0.67."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def percent(share: float) -> str:
     """A share of 0 to 1 as a whole per cent; 100 % and 0 % only when it is all or nothing."""
     whole = round(100 * share)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import labkit
-from autograder.sandbox.errors import SandboxUnavailable
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox.launch import HOME, PROC_COVERED, WRITABLE
 
 LAUNCHER = "/run/launch.py"

@@ -25,8 +25,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Integer, Unicode
 
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.watchdog import Watchdog
 
 KERNEL_NAME = "course-sandbox"

@@ -4,8 +4,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.course import Limits
+from autograder.grading.session import Session
 from autograder.sandbox.warm import servers
-from autograder.session import Session
 
 # Generous in time, so that a busy machine fails no test; those that are about time set their own.
 LIMITS = Limits(cell_seconds=60, question_seconds=60, submission_seconds=300, memory_mib=1024, disk_mib=32)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
-from autograder.grading import CannotGrade, grade_submission
-from autograder.sandbox.errors import SandboxUnavailable
-from autograder.session import Session
+from autograder.errors import SandboxUnavailable
+from autograder.grading.grader import CannotGrade, grade_submission
+from autograder.grading.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,10 +11,10 @@ from nbformat import validate, writes
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.checks.asserts import Wrong
-from autograder.questions import as_numpy, lab, probe, question
-from autograder.respondents import Student
+from autograder.checks.questions import as_numpy, lab, probe, question
+from autograder.grading.respondents import Student
+from autograder.grading.session import KernelStopped
 from autograder.sandbox.outputs import Budget, OutputFilter
-from autograder.session import KernelStopped
 from labkit.probe.wire import WireError
 
 texts = st.text(st.characters(codec=None), max_size=20)  # half characters and control characters too

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.questions import as_numpy, lab, probe, question
+from autograder.checks.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
 
 FRAMEWORKS = ("tensorflow", "torch")

@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.questions import as_numpy, lab, probe, question
+from autograder.checks.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
 from labkit.probe.classes import CLASS_HELPERS, folder_of
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.questions import as_numpy, lab, probe, question
+from autograder.checks.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
 from labkit.probe.noise import normals
 

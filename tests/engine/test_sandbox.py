@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.questions import lab, question
+from autograder.checks.questions import lab, question
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]
 

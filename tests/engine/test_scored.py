@@ -1,38 +1,40 @@
 """Scored checks: a share of a check's weight, from the check to the reports; and cells that are judged by themselves."""
 
-import zlib
 from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import accuracy, feedback
 from autograder.checks import runner
 from autograder.course import load_course
-from autograder.excerpt import code_of, excerpt
-from autograder.grading import results
+from autograder.grading import feedback
+from autograder.grading.excerpt import code_of, excerpt
+from autograder.grading.grader import results
+from autograder.grading.respondents import Reference, Student
+from autograder.grading.session import Session
 from autograder.model import Grade
-from autograder.respondents import Reference, Student
 from autograder.sandbox.warm import servers
-from autograder.scenarios import Scenario
-from autograder.session import Session
+from autograder.trials import accuracy
+from autograder.trials.scenarios import Scenario
 
 CHECKS = '''
-from autograder.checks import Score, check
+from autograder.checks import Score, cell
+
+check = cell("model")
 
 
-@check(cell="model", weight=1)
+@check(weight=1)
 def test_model_is_there():
     """There is a model."""
 
 
-@check(cell="model", weight=3, needs=["test_model_is_there"], scored=True)
+@check(weight=3, needs=[test_model_is_there], scored=True)
 def test_model_is_good():
     """The model is good."""
     return {returned}
 
 
-@check(cell="model", weight=0, needs=["test_model_is_good"])
+@check(weight=0, needs=[test_model_is_good])
 def test_after_it():
     """Something that needs a good model."""
 '''
@@ -40,14 +42,11 @@ def test_after_it():
 
 @pytest.fixture
 def graded(tmp_path):
-    """A function: the results of a file with a scored check that returns something; the cell has 5 points."""
+    """A function: the results of a folder with a scored check that returns something; the cell has 5 points."""
 
     def run(returned: str):
-        file = (
-            tmp_path / f"test_{zlib.crc32(str(tmp_path).encode())}.py"
-        )  # a name of its own: pytest imports it as a module
-        file.write_text(CHECKS.replace("{returned}", returned))
-        outcomes = runner.run_checks(file, None, None, seed=1)
+        (tmp_path / "test_model.py").write_text(CHECKS.replace("{returned}", returned))
+        outcomes = runner.run_checks(tmp_path, None, None, seed=1)
         return {r.id: r for r in results(outcomes, {"model": 5.0}, load_course())}
 
     return run
@@ -75,9 +74,9 @@ def test_what_is_no_score_is_the_graders_own_fault(graded, returned):
 
 
 def test_a_check_that_is_not_scored_may_return_nothing(tmp_path):
-    file = tmp_path / "test_checks_without_scores.py"
-    file.write_text(CHECKS.replace(", scored=True", "").replace("{returned}", 'Score(1.0, "")'))
-    (outcome,) = [o for o in runner.run_checks(file, None, None, seed=1) if o.id == "test_model_is_good"]
+    without = CHECKS.replace(", scored=True", "").replace("{returned}", 'Score(1.0, "")')
+    (tmp_path / "test_model.py").write_text(without)
+    (outcome,) = [o for o in runner.run_checks(tmp_path, None, None, seed=1) if o.id == "test_model_is_good"]
     assert outcome.status == "error"
 
 

@@ -10,9 +10,9 @@ import threading
 import numpy as np
 import pytest
 
-from autograder.questions import lab, question
+from autograder.checks.questions import lab, question
+from autograder.grading.session import KernelStopped
 from autograder.sandbox.watchdog import Watchdog
-from autograder.session import KernelStopped
 from labkit.probe.wire import WireError
 
 DOUBLE = "def double(x): return 2 * x"

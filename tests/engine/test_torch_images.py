@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.questions import lab, probe, question
+from autograder.checks.questions import lab, probe, question
 from labkit.probe import Probe, answer
 
 

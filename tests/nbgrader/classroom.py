@@ -11,9 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Course, load_course
-from autograder.feedback import grade_id, is_test
-from autograder.grading import Graded
+from autograder.grading.grader import Graded
 from autograder.model import CheckResult, Grade
+from autograder.notebook import grade_id, is_test
 
 REPOSITORY = Path(__file__).parents[2]
 TIMESTAMP = "2027-02-20 10:00:00.000000 UTC"

@@ -11,12 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from classroom import command, make_course
 
+from autograder.classroom.gradebook import ensure_assignment
 from autograder.course import Course
-from autograder.gradebook import ensure_assignment
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # nbgrader's own, with SQLAlchemy 2; see autograder.gradebook.
+    # nbgrader's own, with SQLAlchemy 2; see autograder.classroom.gradebook.
     config.addinivalue_line("filterwarnings", "ignore::sqlalchemy.exc.SAWarning")
 
 

@@ -16,8 +16,8 @@ import pytest
 from bs4 import BeautifulSoup
 from classroom import command, edited, hand_in, make_course
 
-from autograder.feedback import grade_id
 from autograder.model import Results
+from autograder.notebook import grade_id
 
 SEED = "20270222"
 ANSWER = "# test_vae_model\n\nBlurred. <script>alert('answer')</script>"

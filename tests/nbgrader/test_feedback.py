@@ -6,7 +6,8 @@ import nbformat
 from classroom import edited, graded, rejected
 
 from autograder.course import Course
-from autograder.feedback import SUMMARY_ID, attach, grade_id, is_test
+from autograder.grading.feedback import SUMMARY_ID, attach
+from autograder.notebook import grade_id, is_test
 
 
 def shown(course: Course, **grade_of) -> nbformat.NotebookNode:

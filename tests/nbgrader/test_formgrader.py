@@ -17,8 +17,8 @@ import pytest
 from classroom import graded, hand_in, make_course, rejected
 from nbgrader.api import Gradebook
 
+from autograder.classroom.gradebook import record
 from autograder.course import Course
-from autograder.gradebook import record
 
 TOKEN = "for-this-test-alone"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -9,10 +9,10 @@ import pytest
 from classroom import edited, graded, rejected
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder import gradebook as module
+from autograder.classroom import gradebook as module
+from autograder.classroom.gradebook import GradebookError, ensure_assignment, open_gradebook, record
 from autograder.course import Course
-from autograder.feedback import grade_id
-from autograder.gradebook import GradebookError, ensure_assignment, open_gradebook, record
+from autograder.notebook import grade_id
 
 
 def cells_of(db_url: str, student: str) -> dict[str, tuple[float | None, bool]]:

@@ -7,9 +7,9 @@ from classroom import graded
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.classroom.gradebook import open_gradebook, record
+from autograder.classroom.late import penalty
 from autograder.course import Course, LatePolicy
-from autograder.gradebook import open_gradebook, record
-from autograder.late import penalty
 
 POLICY = LatePolicy(grace_minutes=15, penalty_per_day=0.1, max_days=5)
 MINUTE, DAY = 60, 86_400

@@ -12,11 +12,11 @@ import pytest
 from classroom import REPOSITORY
 from nbformat import NotebookNode
 
-from autograder import grading
+from autograder.classroom.release import drift, main, out_of_step, regenerate, release
 from autograder.course import Course, load_course
-from autograder.feedback import grade_id
+from autograder.grading import grader as grading
 from autograder.model import CheckResult, Grade
-from autograder.release import drift, main, out_of_step, regenerate, release
+from autograder.notebook import grade_id
 
 
 @pytest.fixture

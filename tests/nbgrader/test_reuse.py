@@ -8,9 +8,10 @@ import pytest
 from classroom import REPOSITORY
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import reuse
-from autograder.course import Course, CourseError, load_course
-from autograder.release import ReleaseError, drift, regenerate, release, scheduled
+from autograder.classroom import provided as reuse
+from autograder.classroom.release import ReleaseError, drift, regenerate, release, scheduled
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 
 KL = "vae.kl_divergence"
 

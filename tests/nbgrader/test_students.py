@@ -12,11 +12,12 @@ import pytest
 import yaml
 from classroom import REPOSITORY
 
-from autograder import cli, reuse
-from autograder.course import Course, CourseError, load_course
-from autograder.grading import checks_of
-from autograder.release import _solutions, _squeezed
-from autograder.students import export
+from autograder import cli
+from autograder.classroom import provided as reuse
+from autograder.classroom.release import _solutions, _squeezed
+from autograder.classroom.students import export
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 
 COURSE = load_course(REPOSITORY)
 END = max(assignment.release for assignment in COURSE.assignments.values())
@@ -55,7 +56,7 @@ def test_nothing_private_is_there(everything: Path):
 def test_no_hidden_check_is_told(everything: Path):
     told = {name: _squeezed(text) for name, text in texts(everything).items()}
     for id in COURSE.assignments:
-        for check in checks_of(id):
+        for check in declared(COURSE.checks(id)):
             assert not [name for name, text in told.items() if check.id in text], check.id
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course
-from autograder.grading import CannotGrade
+from autograder.grading.grader import CannotGrade
 from autograder.model import CheckResult, Grade
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import standin_grader
 
-from autograder import batch
-from autograder.batch import Batch, grade_many
-from autograder.course import Course, CourseError
-from autograder.submissions import Submission
+from autograder.batch import pool as batch
+from autograder.batch.pool import Batch, grade_many
+from autograder.batch.submissions import Submission
+from autograder.course import Course
+from autograder.errors import CourseError
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -145,8 +146,8 @@ def test_an_interruption_while_the_grader_starts_is_not_heard_by_what_it_starts(
     code = (
         "import signal, sys, psutil; from pathlib import Path\n"
         f"sys.path.insert(0, {str(Path(__file__).parent)!r}); import standin_grader\n"
-        "from autograder.batch import grade_many, warm_up; from autograder.course import load_course\n"
-        "from autograder.submissions import find_submissions\n"
+        "from autograder.batch.pool import grade_many, warm_up; from autograder.course import load_course\n"
+        "from autograder.batch.submissions import find_submissions\n"
         "course = load_course(Path(sys.argv[1])); warm_up(course, [])\n"
         "started = psutil.Process().children(); assert started\n"
         "for child in started: child.send_signal(signal.SIGINT)\n"

@@ -111,7 +111,7 @@ def test_the_seed_is_told_and_may_be_given(
 def test_the_class_is_recorded_in_a_gradebook(
     submitted: Path, course: Course, tmp_path: Path, monkeypatch
 ) -> None:
-    from autograder import gradebook
+    from autograder.classroom import gradebook
 
     recorded = []
 
@@ -231,7 +231,7 @@ def test_the_command_starts_without_the_heavy_packages() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("module", ["autograder.grading", "autograder.nbgrader_bridge"])
+@pytest.mark.parametrize("module", ["autograder.grading.grader", "autograder.classroom.nbgrader_bridge"])
 def test_no_grammar_is_compiled_that_nobody_needs(module: str) -> None:
     """By jsonschema's optional format of addresses, which takes longer than all else of the grader's start."""
     code = f"import sys, {module}; print('lark' in sys.modules, 'jsonschema' in sys.modules)"

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from example_class import GRADING
 
-from autograder.course import Course, CourseError, load_course
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ import pytest
 from autograder import cli, doctor
 from autograder.course import Course
 from autograder.doctor import Finding, can_grade, examine
+from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.errors import SandboxUnavailable
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import standin_grader
 
-from autograder import cli, gradebook
+from autograder import cli
+from autograder.classroom import gradebook
 from autograder.course import Course
 from autograder.model import Results
 
@@ -138,7 +139,7 @@ def test_what_decides_no_mark_has_nobody_graded_again(submitted, course, grade) 
 
 
 def test_a_change_of_checks_grader_or_probe_has_all_graded_again(submitted, course, tmp_path) -> None:
-    """In a copy of the packages, as these are the grader's own files."""
+    """In a copy of the course and the packages, as these are the grader's own files."""
     checkout = tmp_path / "checkout"
     for package in ("autograder", "labkit"):
         shutil.copytree(
@@ -152,13 +153,14 @@ def test_a_change_of_checks_grader_or_probe_has_all_graded_again(submitted, cour
         return Results.read(tmp_path / "r.json")
 
     before = grade()
-    for file, regraded in (
-        ("autograder/checks/test_vae.py", ["ada", "ben", "cleo"]),
-        ("autograder/checks/test_another.py", []),
-        ("autograder/checks/asserts.py", ["ada", "ben", "cleo"]),
-        ("labkit/probe/evaluate.py", ["ada", "ben", "cleo"]),
+    for root, file, regraded in (
+        (course.root, "solutions/vae/checks/test_part.py", ["ada", "ben", "cleo"]),
+        (course.root, "solutions/gan/checks/test_part.py", []),
+        (checkout, "autograder/checks/asserts.py", ["ada", "ben", "cleo"]),
+        (checkout, "labkit/probe/evaluate.py", ["ada", "ben", "cleo"]),
     ):
-        with (checkout / file).open("a") as source:
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        with (root / file).open("a") as source:
             source.write("\n# an afterthought\n")
         after = grade()
         assert again(before, after) == regraded, file

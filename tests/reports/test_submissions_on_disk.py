@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, CourseError
-from autograder.submissions import Submission, SubmissionError, Unreadable, find_submissions
+from autograder.batch.submissions import Submission, SubmissionError, Unreadable, find_submissions
+from autograder.course import Course
+from autograder.errors import CourseError
 
 NOTEBOOK = b'{"cells": []}'
 

@@ -1,0 +1,223 @@
+"""Submissions on disk: find them, and read one without being led astray by it.
+
+A submission is a student's folder of one assignment, as nbgrader collects it
+(`submitted/<student>/<assignment>/<assignment>.ipynb`), or a notebook by itself. Nothing in it is
+trusted: no link is followed, nothing but a regular file is opened, nothing too large is read.
+"""
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dateutil import parser as dates
+
+from autograder.course import Course
+from autograder.errors import SubmissionError
+from autograder.model import printable
+
+SUFFIX = ".ipynb"
+TIMESTAMP = "timestamp.txt"
+_TIMESTAMP_BYTES = 200
+_NAMES_SHOWN = 5
+
+
+class Unreadable(Exception):
+    """A submission whose notebook cannot be read; the message is the reason its student reads."""
+
+
+@dataclass(frozen=True, order=True)
+class Submission:
+    """Where a student's notebook for an assignment lies, or should lie."""
+
+    student: str
+    assignment: str
+    path: Path
+
+    def read(self, most_mib: int) -> bytes:
+        """The notebook's bytes; Unreadable with the reason when it is missing, a link or too large."""
+        if self.path.parent.name == self.assignment and self.path.parent.is_symlink():
+            raise Unreadable(f"the folder {self.assignment} is a symbolic link; hand in the folder itself")
+        try:
+            return _read_file(self.path, most_mib * 2**20)
+        except FileNotFoundError:
+            raise Unreadable(_missing(self.path)) from None
+        except OSError as error:
+            raise Unreadable(f"{self.path.name} cannot be read: {error.strerror}") from None
+
+    def extra_notebooks(self) -> list[str]:
+        """Names of other notebooks in the submission's folder; they are not graded."""
+        if self.path.parent.name != self.assignment:
+            return []
+        return [name for name in _names(self.path.parent) if _is_notebook(name) and name != self.path.name]
+
+    def digest(self, data: bytes) -> str:
+        """Of all in a submission that its grade depends on: the bytes read, and what else lies beside them."""
+        names = json.dumps(self.extra_notebooks()).encode()
+        return hashlib.sha256(hashlib.sha256(data).digest() + names).hexdigest()
+
+    def submitted_at(self) -> datetime | None:
+        """When it was handed in, by the timestamp.txt beside the notebook; None when that is not known."""
+        try:
+            text = _read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES).decode()
+            time = dates.parse(text.strip())
+        except (OSError, Unreadable, ValueError, OverflowError):
+            return None
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def find_submissions(
+    paths: Iterable[Path], course: Course, assignment: str | None = None
+) -> list[Submission]:
+    """All submissions under `paths`, ordered by student, each once.
+
+    A path is a notebook, the folder of a student's assignment, a student's folder, or a folder with
+    a folder or a notebook per student. With `assignment`, only that one. SubmissionError when a path holds none, or
+    when two notebooks claim to be the same student's; CourseError for an unknown assignment.
+    """
+    if assignment is not None:
+        course.assignment(assignment)
+    found: dict[tuple[str, str], Submission] = {}
+    for path in paths:
+        # Absolute, so that "." has a name; not resolved, so that links stay visible.
+        path = Path(os.path.abspath(path))
+        submissions = list(_under(path, course, assignment))
+        if not submissions:
+            raise SubmissionError(_nothing(path, course, assignment))
+        for submission in submissions:
+            known = found.setdefault((submission.assignment, submission.student), submission)
+            if known.path != submission.path:
+                raise SubmissionError(
+                    f"two notebooks for {submission.assignment} by student {submission.student}: "
+                    f"{known.path} and {submission.path}; grade them one at a time"
+                )
+    return sorted(found.values())
+
+
+def _under(path: Path, course: Course, only: str | None) -> Iterator[Submission]:
+    wanted = [only] if only else list(course.assignments)
+    if not path.is_dir():
+        if not os.path.lexists(path):
+            raise SubmissionError(f"{path} does not exist")
+        yield _single(path, course, only)
+    elif path.name in course.assignments:
+        if path.name in wanted:
+            yield _submission(path.parent.name, path.name, path / f"{path.name}{SUFFIX}")
+    elif not course.assignments.keys().isdisjoint(names := _names(path)):
+        yield from _of_student(path, wanted, course)
+    else:
+        for name in names:
+            # A student's folder may be a link the instructor made; what lies in it may not.
+            if not name.startswith(".") and (path / name).is_dir():
+                yield from _of_student(path / name, wanted, course)
+            elif _is_notebook(name):
+                yield _single(path / name, course, only)
+
+
+def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Submission]:
+    """Submissions of the one student whose folder this is; whatever lies in it is that student's."""
+    names = _names(folder)
+    places = {id: folder / id for id in wanted if id in names}
+    places |= {id: folder for id in wanted if id not in names and f"{id}{SUFFIX}" in names}
+    if not places and any(map(_is_notebook, names)):
+        # Notebooks of other names: their student is told so, once it is known which assignment they miss.
+        if len(wanted) == 1:
+            places[wanted[0]] = folder
+        else:
+            places = {_assignment_of(folder / name, course): folder for name in names if _is_notebook(name)}
+    for id, place in places.items():
+        yield _submission(folder.name, id, place / f"{id}{SUFFIX}")
+
+
+def _is_notebook(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
+
+
+def _single(path: Path, course: Course, only: str | None) -> Submission:
+    """A notebook by itself: its assignment, and its student by the folders or else by its own name."""
+    assignment = only or _assignment_of(path, course)
+    folder = path.parent
+    if folder.name == assignment:
+        return _submission(folder.parent.name, assignment, path)
+    return _submission(folder.name if path.stem == assignment else path.stem, assignment, path)
+
+
+def _assignment_of(path: Path, course: Course) -> str:
+    """By the folder, the file's name, the notebook's own word, or because the course has only one."""
+    for name in (path.stem, path.parent.name, _declared(path, course.limits.notebook_mib)):
+        if name in course.assignments:
+            return name
+    if len(course.assignments) == 1:
+        return next(iter(course.assignments))
+    raise SubmissionError(
+        f"{path}: which assignment is it? say --assignment, one of {', '.join(course.assignments)}"
+    )
+
+
+def _declared(path: Path, most_mib: int) -> str | None:
+    """`labkit.assignment` of the notebook's metadata, None when it cannot be had."""
+    try:
+        declared = json.loads(_read_file(path, most_mib * 2**20))["metadata"]["labkit"]["assignment"]
+    except (OSError, Unreadable, ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return None
+    return declared if isinstance(declared, str) else None
+
+
+def _submission(student: str, assignment: str, path: Path) -> Submission:
+    if student in ("", ".", ".."):
+        raise SubmissionError(
+            f"{path}: {student!r} cannot be a student's name; rename the notebook or its folder"
+        )
+    return Submission(str(printable(student)), assignment, path)
+
+
+def _read_file(path: Path, most: int) -> bytes:
+    """The bytes of a regular file of at most `most` bytes; Unreadable when it is anything else."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        raise Unreadable(f"{path.name} is a symbolic link; hand in the file itself")
+    if not stat.S_ISREG(mode):
+        raise Unreadable(f"{path.name} is not a regular file")
+    # The file may be swapped after the look at it: refuse links again, and do not wait for a pipe.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        is_small = stat.S_ISREG(status.st_mode) and status.st_size <= most
+        data = file.read(most + 1) if is_small else None
+    if data is None or len(data) > most:
+        raise Unreadable(
+            f"{path.name} is {status.st_size / 2**20:.1f} MiB; at most {most / 2**20:g} MiB are read"
+        )
+    return data
+
+
+def _missing(path: Path) -> str:
+    """What to say when the expected notebook is not there, with what is there instead."""
+    names = _names(path.parent)
+    notebooks = [name for name in names if name.endswith(SUFFIX)]
+    if notebooks:
+        return f"no {path.name} but {_listed(notebooks)}: the notebook must keep its name"
+    if names:
+        return f"no {path.name} in the submission, only {_listed(names)}"
+    return f"no {path.name}: the submission is empty"
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(name if len(name) <= 60 else f"{name[:57]}..." for name in names[:_NAMES_SHOWN])
+    return f"{shown} and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else shown
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _nothing(path: Path, course: Course, only: str | None) -> str:
+    ids = only or ", ".join(course.assignments)
+    return f"nothing to grade under {path}: no notebook, and no folder <student>/<assignment> for {ids}"

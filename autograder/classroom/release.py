@@ -1,0 +1,280 @@
+"""Makes what students get, `assignments/<id>/`, from the source of truth, `solutions/<id>/<id>.py`.
+
+    release("vae", course)     generate, verify, and only then put it in place of the old release
+    drift(course)              what lies in assignments/ that a fresh generation would not give
+
+A release is refused when it would be unfair or tell the answers: see `_faults` and `_marks`.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+import jupytext
+import nbformat
+from jupytext.combine import combine_inputs_with_outputs
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import MetadataValidator, ValidationError
+from nbgrader.utils import capture_log
+from traitlets.config import Config
+
+from autograder.checks.runner import declared
+from autograder.classroom import provided
+from autograder.classroom.nbgrader_bridge import SHIPPED, Canonical, CourseGenerateAssignment
+from autograder.course import Course
+from autograder.errors import CannotGrade, CourseError, ReleaseError
+from autograder.files import replace_folder
+from autograder.model import points
+from autograder.notebook import (
+    MARKERS,
+    grade_id,
+    is_answer,
+    is_solution,
+    is_test,
+    points_of_cell,
+    solution_cell,
+    test_cell,
+)
+
+# Lines of a solution that are at least this long (without spaces) tell something, and a release may
+# show less than this share of a cell's: a hint names an idiom, but the answer stays to be found.
+_TELLING = 24
+_TOLD = 0.5
+
+
+def main(course: Course, ids: list[str]) -> int:
+    """The command `autograder release`: release some assignments and say what came of it.
+
+    Returns the exit code: 1 when some were refused, 3 when this machine cannot grade.
+    """
+    refused = 0
+    for id in ids:
+        try:
+            course.assignment(id)
+            if out_of_step(id, course) and _may_regenerate(id):
+                regenerate(id, course)
+            if not out_of_step(id, course):
+                _fill_in(id, course)
+            path = release(id, course)
+        except (ReleaseError, CourseError) as error:
+            print(f"autograder: {id} is not released: {error}", file=sys.stderr)
+            refused = 1
+        except CannotGrade as error:
+            print(f"autograder: nothing can be released, as nothing can be graded: {error}", file=sys.stderr)
+            return 3
+        else:
+            print(f"{id}: released as {path}: the reference gets full marks, the untouched notebook none")
+    return refused
+
+
+def scheduled(course: Course, today: date) -> list[str]:
+    """The assignments whose release date has come, in the order of grading.yml."""
+    return [id for id, assignment in course.assignments.items() if assignment.release <= today]
+
+
+def _fill_in(id: str, course: Course) -> None:
+    if changed := provided.fill_in(id, course):
+        regenerate(id, course)
+        print(f"{id}: filled in from other assignments: {', '.join(changed)}")
+
+
+def _may_regenerate(id: str) -> bool:
+    """Ask, where there is somebody to ask, whether the .ipynb may be overwritten."""
+    if not sys.stdin.isatty():
+        return False
+    answer = input(f"{id}.ipynb differs from {id}.py, the source of truth. Make it anew from {id}.py? [y/N] ")
+    return answer.strip().lower() in {"y", "yes"}
+
+
+def release(id: str, course: Course) -> Path:
+    """Generate assignments/<id>/, verify it, put it in its place; the path of the new notebook.
+
+    ReleaseError, with the old release left as it was, when something is wrong; CannotGrade when this
+    machine cannot grade, so that a release cannot be verified.
+    """
+    if out_of_step(id, course):
+        raise ReleaseError(
+            f"solutions/{id}/{id}.ipynb and {id}.py differ. The .py is the source of truth; make the other "
+            f"anew with: jupytext --update --to ipynb solutions/{id}/{id}.py"
+        )
+    if stale := provided.out_of_date(id, course):
+        raise ReleaseError(
+            f"it provides {', '.join(stale)} otherwise than there; `autograder release` fills it in"
+        )
+    final = course.release_notebook(id)
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=course.root) as scratch:
+        trial = _generate(id, course, Path(scratch))
+        # Grading a notebook that is not even well-formed would only confuse.
+        early = [
+            f"it gives away {other}, which can still be handed in then: see grading.yml"
+            for other in provided.too_early(id, course)
+        ]
+        if faults := [*early, *_faults(id, trial)] or list(_marks(id, trial)):
+            raise ReleaseError("\n  ".join(["", *faults]))
+        replace_folder(trial.release_notebook(id).parent, final.parent)
+    return final
+
+
+def drift(course: Course, ids: Iterable[str] = ()) -> list[str]:
+    """What differs between assignments/ and a fresh generation, one line each; empty when all is well.
+
+    ids: of these assignments; of all, when none is named
+    """
+    return [line for id in ids or course.assignments for line in _drift(id, course)]
+
+
+def _drift(id: str, course: Course) -> Iterator[str]:
+    if out_of_step(id, course):
+        yield f"solutions/{id}/{id}.ipynb is not what {id}.py says"
+    for origin in provided.out_of_date(id, course):
+        yield f"solutions/{id}/{id}.py provides {origin} otherwise than there; fill it in: autograder release {id}"
+    released = _contents(course.release_notebook(id).parent)
+    with tempfile.TemporaryDirectory() as scratch:
+        fresh = _contents(_generate(id, course, Path(scratch)).release_notebook(id).parent)
+    for name in sorted(released.keys() | fresh.keys()):
+        if released.get(name) != fresh.get(name):
+            where = (
+                "differs from what" if name in released and name in fresh else "is there or not, unlike what"
+            )
+            yield f"assignments/{id}/{name} {where} solutions/{id} gives; make it anew: autograder release {id}"
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def out_of_step(id: str, course: Course) -> bool:
+    """Whether the paired notebook says something else than the .py (outputs and ids do not count)."""
+    notebook = course.solution_notebook(id)
+    if not notebook.with_suffix(".py").is_file():
+        raise ReleaseError(f"{notebook.with_suffix('.py')} does not exist")
+    if not notebook.is_file():
+        return True
+    pair = [jupytext.read(notebook.with_suffix(".py")), jupytext.read(notebook)]
+    source, paired = (Canonical().preprocess(each, {})[0] for each in pair)
+    said = [[(c.cell_type, c.source, c.metadata) for c in each.cells] for each in (source, paired)]
+    return said[0] != said[1] or source.metadata != paired.metadata
+
+
+def regenerate(id: str, course: Course) -> None:
+    """Make solutions/<id>/<id>.ipynb anew from the .py, keeping the outputs of unchanged cells."""
+    path = course.solution_notebook(id)
+    fresh = jupytext.read(path.with_suffix(".py"))
+    if path.is_file():
+        fresh = combine_inputs_with_outputs(fresh, jupytext.read(path), fmt="py:percent")
+    nbformat.write(fresh, path)
+
+
+def _generate(id: str, course: Course, root: Path) -> Course:
+    """Run nbgrader's generate step in the empty folder `root`; the course as it would be there."""
+    copytree(course.solution_notebook(id).parent, root / "solutions" / id)
+    names = {"root": str(root), "source_directory": "solutions", "release_directory": "assignments"}
+    coursedir = CourseDirectory(assignment_id=id, **names)
+    config = Config({"SaveCells": {"enabled": False}})
+    step = CourseGenerateAssignment(coursedir=coursedir, no_database=True, config=config)
+    outcome = capture_log(step)
+    if not outcome["success"]:
+        said = [line for line in outcome.get("log", "").splitlines() if "Traceback" not in line]
+        raise ReleaseError("nbgrader cannot generate it:\n" + "\n".join(said or [outcome["error"]]))
+    return course.model_copy(update={"root": root})
+
+
+def _faults(id: str, trial: Course) -> Iterator[str]:
+    """What can be seen wrong with a generated release without grading anything."""
+    source = nbformat.read(trial.solution_notebook(id), as_version=4)
+    fresh = nbformat.read(trial.release_notebook(id), as_version=4)
+    yield from _metadata_faults(id, fresh, trial)
+    yield from _point_faults(id, fresh, trial)
+    yield from _leaks(source, fresh)
+    shipped = _contents(trial.release_notebook(id).parent)
+    yield from (f"{name} would be shipped" for name in shipped if not _may_ship(name, id))
+
+
+def _may_ship(name: str, id: str) -> bool:
+    return name == f"{id}.ipynb" or name.startswith(f"{SHIPPED}/")
+
+
+def _metadata_faults(id: str, fresh: NotebookNode, trial: Course) -> Iterator[str]:
+    try:
+        nbformat.validate(fresh)
+        MetadataValidator().validate_nb(fresh)
+    except (nbformat.ValidationError, ValidationError) as error:
+        yield f"the notebook's metadata is not valid: {error}"
+    expected = {"assignment": id, "framework": trial.assignment(id).framework}
+    if fresh.metadata.get("labkit") != expected:
+        yield f"the notebook's metadata must say labkit: {expected}, not {fresh.metadata.get('labkit')}"
+
+
+def _point_faults(id: str, fresh: NotebookNode, trial: Course) -> Iterator[str]:
+    """Cells, points and checks that do not belong together."""
+    solutions = {grade_id(cell) for cell in fresh.cells if is_solution(cell)}
+    tests = {grade_id(cell): points_of_cell(cell) for cell in fresh.cells if is_test(cell)}
+    checked = {check.cell for check in declared(trial.checks(id))}
+    for cell in sorted(solutions | checked):
+        if cell not in solutions:
+            yield f"checks judge the cell {cell}, which is no solution cell"
+        if test_cell(cell) not in tests:
+            yield f"the solution cell {cell} has no test cell {test_cell(cell)} to carry its points"
+        if cell not in checked:
+            yield f"no check judges the solution cell {cell}"
+    for name, worth in tests.items():
+        if solution_cell(name) not in solutions:
+            yield f"the test cell {name} belongs to no solution cell"
+        if not worth > 0:
+            yield f"the test cell {name} is worth {points(worth)} points"
+
+
+def _leaks(source: NotebookNode, fresh: NotebookNode) -> Iterator[str]:
+    """Traces of the solution in what students get."""
+    shown = [cell.source for cell in fresh.cells]
+    for text in shown:
+        yield from (f"{match[0]!r} stands in the release" for match in MARKERS.finditer(text))
+    if any("HIDDEN TESTS" in cell.source for cell in source.cells):
+        yield "hidden tests stand in the notebook; their place is solutions/<id>/checks/"
+    if any(cell.get("outputs") or cell.get("attachments") for cell in fresh.cells):
+        yield "cells have outputs or attachments"
+    readable = [_squeezed(text) for text in shown]
+    for name, lines in _solutions(source):
+        told = [line for line in lines if any(_squeezed(line) in text for text in readable)]
+        if len(told) >= _TOLD * len(lines):
+            yield f"the solution of {name} can be read in the release: " + " / ".join(map(str.strip, told))
+
+
+def _solutions(source: NotebookNode) -> Iterator[tuple[str, list[str]]]:
+    """The telling lines of each solution cell that has any: between the markers, or all without markers."""
+    for cell in source.cells:
+        if not is_answer(cell):
+            continue
+        inside = "BEGIN SOLUTION" not in cell.source
+        lines = []
+        for line in cell.source.splitlines():
+            if "BEGIN SOLUTION" in line or "END SOLUTION" in line:
+                inside = "BEGIN" in line
+            elif inside and len(_squeezed(line)) >= _TELLING and not MARKERS.search(line):
+                lines.append(line)
+        if lines:
+            yield grade_id(cell), lines
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _marks(id: str, trial: Course) -> Iterator[str]:
+    """Whether the reference gets full marks and the untouched release none."""
+    from autograder.grading.grader import grade_submission
+
+    notebooks = {"reference": trial.solution_notebook(id), "untouched release": trial.release_notebook(id)}
+    for name, path in notebooks.items():
+        grade = grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
+        wanted = grade.max_score if name == "reference" else 0
+        if grade.status != "graded" or abs(grade.score - wanted) > 1e-6:
+            yield f"the {name} gets {points(grade.score)} of {points(grade.max_score)} points ({grade.status})"
+            for check in grade.checks:
+                if (check.status == "passed") == (wanted == 0):
+                    yield f"  {check.id} {check.status}: {check.message or check.title}"

@@ -1,0 +1,196 @@
+"""Who answers the questions of the checks: the student's notebook, and the reference solution's."""
+
+from __future__ import annotations
+
+import abc
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from nbformat import NotebookNode
+
+import labkit.probe
+from autograder.checks.asserts import ReferenceFailed, Wrong
+from autograder.checks.parts import Parts, value_of
+from autograder.checks.questions import Expr, lab, question
+from autograder.files import write_whole
+from autograder.grading.excerpt import code_of, excerpt
+from autograder.grading.session import KernelStopped, Session
+from autograder.notebook import grade_id
+from labkit.probe.wire import WireError, encode, read_frame
+
+CACHED_ANSWER_CAP = 1 << 30
+ANSI = re.compile(r"\x1b\[[0-9;]*m")  # colours, which Keras puts into its messages
+
+
+class Respondent(abc.ABC):
+    """Answers questions; ``seed`` is the run's secret, from which their inputs are drawn."""
+
+    def __init__(self, seed: int) -> None:
+        self._run_seed = seed
+        # What a question leaves open is seeded too, but by a number that does not tell the secret.
+        self.seed = zlib.crc32(f"questions of {seed}".encode())
+
+    def ask(
+        self, expr: Any, *, noise: list[np.ndarray] | None = None, replace: Mapping[str, Expr] | None = None
+    ) -> Any:
+        """The value of ``expr`` (see autograder.checks.questions): arrays, text, and lists and dicts of these."""
+        return self._answer(question(expr, noise=noise, replace=replace, seed=self.seed))
+
+    def ask_each(self, parts: Mapping[str, Any], **options: Any) -> Parts:
+        """Several expressions in one question, which share what they have in common; options: those of ``ask``."""
+        return Parts(self, parts, options)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """The result of calling the notebook's function ``name``."""
+        return self.ask(lab[name](*args, **kwargs))
+
+    @abc.abstractmethod
+    def _answer(self, asked: dict[str, Any]) -> Any: ...
+
+    @abc.abstractmethod
+    def failure(self, error: Any) -> Exception:
+        """What to raise for an error that the probe describes."""
+
+    @abc.abstractmethod
+    def alone(self, *cells: str) -> Respondent:
+        """Who answers for solution cells by themselves, in a kernel of their own: see autograder.grading.excerpt.
+
+        A question may take limits.open_seconds there. Nothing that other cells do can help or harm the answers.
+        """
+
+
+class Student(Respondent):
+    """Asks the student's kernel. Whatever goes wrong there is raised as Wrong, in words for the student.
+
+    reference: answers in the student's place where both have the same code
+    open_session: makes the session in which a part of the notebook is asked alone
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        seed: int,
+        reference: Reference | None = None,
+        open_session: Callable[[NotebookNode], Session] | None = None,
+    ) -> None:
+        super().__init__(seed)
+        self.session = session
+        self._reference, self._open_session = reference, open_session
+
+    def alone(self, *cells: str) -> Respondent:
+        part = excerpt(self.session.notebook, *cells)
+        if code_of(part) == code_of(excerpt(self._reference.notebook, *cells)):
+            return self._reference.alone(*cells)
+        return Student(self._open_session(part), self._run_seed)
+
+    def _answer(self, asked: dict[str, Any]) -> Any:
+        try:
+            answer = self.session.ask(asked)
+        except KernelStopped as stopped:
+            raise Wrong(f"Your code was stopped: {stopped}.") from None
+        except WireError as error:
+            raise Wrong(f"The answer of your code could not be read: {error}.") from None
+        return value_of(answer, self)
+
+    def failure(self, error: Any) -> Wrong:
+        if not isinstance(error, dict):
+            return Wrong("The answer of your code could not be read.")
+        name, message, missing = (plain_text(error.get(key)) for key in ("type", "message", "missing"))
+        lines = error.get("traceback")
+        details = [plain_text(line) for line in lines[:5]] if isinstance(lines, list) else []
+        if missing:
+            return Wrong(f"{missing}{self._why_missing()}")
+        if error.get("stub") is True:
+            return Wrong(
+                "This part has not been implemented yet: it still raises NotImplementedError.", "", details
+            )
+        if name == "Unsendable":
+            return Wrong(f"Your code returned the wrong kind of thing: {message}.", "", details)
+        return Wrong(f"Your code raised {name}: {message}", "", details)
+
+    def _why_missing(self) -> str:
+        """A name may be missing because its cell raised, which a student wants to know first."""
+        for index, error in self.session.errors.items():
+            name = grade_id(self.session.notebook.cells[index])
+            where = f"the cell `{name}`" if name else f"cell {index + 1}"
+            return f": {where} stopped with {plain_text(error.name)}: {plain_text(error.message)}"
+        return "."
+
+
+def plain_text(value: Any, cap: int = 600) -> str:
+    """Text from a kernel, cut to ``cap`` characters, without colours and control characters."""
+    shown = ANSI.sub("", value) if isinstance(value, str) else ""
+    shown = "".join(c if c.isprintable() or c == "\n" else " " for c in shown[: cap + 1])
+    return shown if len(shown) <= cap else shown[:cap] + " …"
+
+
+class Reference(Respondent):
+    """Asks the reference solution, in a sandbox of its own; its answers are kept on disk.
+
+    The kernel is started for the first question whose answer is not there yet. The key of an answer is the
+    question, the solution and the probe, so that it cannot outlive any of them.
+    """
+
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        make_session: Callable[[], Session],
+        cache: Path,
+        seed: int,
+        open_session: Callable[[NotebookNode], Session] | None = None,
+    ) -> None:
+        super().__init__(seed)
+        self.notebook, self._open_session = notebook, open_session
+        self._make_session, self._cache = make_session, cache
+        self._session: Session | None = None
+        self._version = version(notebook)
+
+    @property
+    def sandbox_failure(self) -> str:
+        """Why no kernel could be started for it; empty when none was needed, or one was."""
+        return self._session.failure if self._session else ""
+
+    def close(self) -> None:
+        if self._session:
+            self._session.close()
+
+    def _answer(self, asked: dict[str, Any]) -> Any:
+        key = hashlib.sha256(self._version + encode(asked)).hexdigest()
+        path = self._cache / key[:2] / key
+        if path.exists():
+            return read_frame(io.BytesIO(path.read_bytes()).read, CACHED_ANSWER_CAP)
+        value = self._compute(asked)
+        write_whole(path, encode(value))
+        return value
+
+    def alone(self, *cells: str) -> Reference:
+        part = excerpt(self.notebook, *cells)
+        return Reference(part, lambda: self._open_session(part), self._cache, self._run_seed)
+
+    def _compute(self, asked: dict[str, Any]) -> Any:
+        if self._session is None:
+            self._session = self._make_session()
+        try:
+            answer = self._session.ask(asked)
+        except (KernelStopped, WireError) as error:
+            raise ReferenceFailed(f"the reference solution gave no answer: {error}") from None
+        return value_of(answer, self)
+
+    def failure(self, error: Any) -> ReferenceFailed:
+        return ReferenceFailed(f"the reference solution failed: {error}")
+
+
+def version(notebook: NotebookNode) -> bytes:
+    """A digest of the solution's code and of the probe's."""
+    digest = hashlib.sha256()
+    for cell in notebook.cells:
+        digest.update(encode([cell.cell_type, cell.source]))
+    for file in sorted(Path(labkit.probe.__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.digest()

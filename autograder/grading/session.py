@@ -1,0 +1,281 @@
+"""One submission in its sandboxed kernel: run the notebook's cells, then ask questions.
+
+The kernel and all that comes from it are hostile: it may hang, die, flood, or answer nonsense. Whatever it
+does ends as a note and as failed checks of this submission.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import secrets
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import zmq
+import zmq.asyncio
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient import NotebookClient
+from nbclient.client import CellExecutionComplete
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder import sandbox
+from autograder.course import Limits
+from autograder.errors import SandboxUnavailable
+from autograder.notebook import is_run
+from autograder.sandbox import KERNEL_NAME, SandboxProvisioner
+from autograder.sandbox.outputs import Budget, OutputFilter
+from labkit.probe.wire import WireError, encode, read_frame, receiver
+
+START_SECONDS = 60
+KERNELSPEC = Path(sandbox.__file__).parent / "kernelspec"
+MAX_LEFT_OUT = 4  # cells that stop their kernel, after which the notebook is given up
+MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks its connection
+QUEUE_CAP = 64  # messages that wait to be read, per socket
+PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
+SERVE = "from labkit.probe import serve as _serve; _serve()"
+
+
+class KernelStopped(Exception):
+    """The kernel hung, died or broke a limit, and is gone; the text says which, in words for the student."""
+
+
+@dataclass
+class CellError:
+    """What a cell raised when the notebook was run."""
+
+    name: str
+    message: str
+
+
+@dataclass
+class Session:
+    """The life of one submission's kernel. Close it, or use it in a ``with``.
+
+    server: address of a warm server; without one the kernel starts cold
+    threads: of the numerical libraries; 0 leaves it to them
+    notes: what the student and the instructor should know about the run
+    errors: what cells raised, by position in the notebook
+    has_run: whether a kernel came up, so that the submission's code may have run
+    failure: why the sandbox itself failed, which is not the submission's doing; empty when it did not
+    """
+
+    notebook: NotebookNode
+    framework: str
+    limits: Limits
+    server: str = ""
+    threads: int = 0
+    notes: list[str] = field(default_factory=list)
+    errors: dict[int, CellError] = field(default_factory=dict)
+    failure: str = ""
+    has_run: bool = False
+
+    def __post_init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._client: _Client | None = None
+        self._deadline = time.monotonic() + self.limits.submission_seconds
+        self._skipped: set[int] = set()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._client:
+            with contextlib.suppress(Exception):
+                self._runner.run(self._stop())
+        self._runner.close()
+
+    def run(self) -> None:
+        """Run the notebook's cells. A cell that stops the kernel is left out, and the rest run again."""
+        while self._client is None and not self._given_up():
+            self._runner.run(self._start_and_run())
+
+    def ask(self, question: dict[str, Any]) -> Any:
+        """The answer to a question (see labkit.probe.evaluate).
+
+        A question that stops the kernel costs its own answer only: the next one gets a new kernel, for as long
+        as the submission's time lasts. Raises KernelStopped when no answer came, and WireError when what came
+        is none.
+        """
+        self.run()
+        if reason := self._given_up():
+            raise KernelStopped(f"the question was not asked: {reason}")
+        number = secrets.token_hex(8)  # not to be known beforehand: no answer can wait for its question
+        channel = self._client.provisioner.questions
+        seconds = self._allow(self.limits.question_seconds)
+        try:
+            channel.settimeout(seconds)
+            channel.sendall(encode({**question, "id": number}))
+            receive = receiver(channel, seconds)
+            while True:
+                answer = read_frame(receive, self.limits.answer_mib << 20)
+                if isinstance(answer, dict) and answer.get("id") == number:
+                    return answer
+        except TimeoutError:
+            raise self._stopped("it did not answer in time, and was stopped") from None
+        except (EOFError, OSError):
+            raise self._stopped("it ended while a question was asked") from None
+        except WireError:
+            self._stopped("")
+            raise
+
+    def _given_up(self) -> str:
+        """Why this submission's code is not run any more; empty as long as it is."""
+        if time.monotonic() > self._deadline:
+            return "the time for the whole notebook was used up"
+        if len(self._skipped) >= MAX_LEFT_OUT:
+            return "this notebook stopped its kernel too often"
+        return ""
+
+    def _allow(self, limit: float) -> float:
+        """Start the clocks of a cell or question; how many seconds on the wall it may take at most."""
+        wall = max(0.1, min(PATIENCE * limit, self._deadline - time.monotonic()))
+        self._client.provisioner.watchdog.allow(limit, wall)
+        return wall + 2  # the watchdog, which knows the reason, comes first
+
+    def _stopped(self, what: str) -> KernelStopped:
+        """Kill the kernel and tell why, in the words of the watchdog if it was that which acted."""
+        verdict = self._client.provisioner.watchdog.verdict
+        self._runner.run(self._stop())
+        return KernelStopped(self._given_up() or (f"{verdict}, and was stopped" if verdict else what))
+
+    async def _stop(self) -> None:
+        client, self._client = self._client, None
+        if client:
+            await _end(client)
+
+    async def _start_and_run(self) -> None:
+        self._client = await self._start()
+        self.errors.clear()
+        for index in self._to_run():
+            if late := self._given_up():
+                self.notes.append(f"Cell {index + 1} and those after it were not run: {late}.")
+                await self._stop()
+                return
+            stopped = await self._run_cell(index)
+            stopped = stopped and (self._given_up() or stopped)
+            self.notebook.cells[index].execution_count = index + 1
+            if stopped:
+                self._skipped.add(index)
+                self.notes.append(f"Cell {index + 1} was left out: {stopped}.")
+                await self._stop()
+                return
+        self._client.kc.execute(SERVE, silent=True, store_history=False)
+
+    async def _start(self) -> _Client:
+        """A kernel that is ready. No student code has run in it: when none comes, it is the machine's fault."""
+        manager = new_manager(self.framework, self.limits, self.server, self.threads)
+        client = _Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
+        client.output_cap = self.limits.output_kib << 10
+        try:
+            await manager.start_kernel()
+            client.kc = manager.client()
+            client.kc.start_channels(stdin=False, hb=False, control=False)
+            await _ready(client.kc)
+        except RuntimeError as error:
+            await _end(client)
+            self.failure = f"no kernel could be started in the sandbox: {error}"
+            raise SandboxUnavailable(self.failure) from None
+        client.reset_execution_trackers()
+        self.has_run = True
+        return client
+
+    def _to_run(self) -> list[int]:
+        """Positions of the cells that are run: code, but neither training, nor tests, nor what was left out."""
+        return [i for i, c in enumerate(self.notebook.cells) if i not in self._skipped and is_run(c)]
+
+    async def _run_cell(self, index: int) -> str:
+        """Run one cell. The result is empty, or says why the kernel had to be stopped."""
+        cell = self.notebook.cells[index]
+        self._client.timeout = math.ceil(self._allow(self.limits.cell_seconds))
+        try:
+            await self._client.async_execute_cell(cell, index)
+        except CellTimeoutError:
+            return self._client.provisioner.watchdog.verdict or "it did not end in time"
+        except DeadKernelError:
+            return self._client.provisioner.watchdog.verdict or "it ended the kernel"
+        except Exception as error:  # a forged or malformed message made the client stumble
+            return f"its kernel sent a message that cannot be read ({type(error).__name__})"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                self.errors[index] = CellError(output.ename, output.evalue)
+        return ""
+
+
+class _Client(NotebookClient):
+    """nbclient's client, which keeps only plain outputs, and of these only so many bytes."""
+
+    output_cap: int = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._budget = Budget()
+
+    @property
+    def provisioner(self) -> SandboxProvisioner:
+        return self.km.provisioner
+
+    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
+        self._filter = OutputFilter(cell, self.output_cap, self._budget)
+        return await super().async_execute_cell(cell, cell_index, **kwargs)
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> None:
+        """Called for each message while a cell runs: outputs beyond the cap are dropped as they stream in."""
+        content = msg["content"]
+        if msg["msg_type"] != "status":
+            self._filter.take(msg["msg_type"], content)
+        elif content["execution_state"] == "idle":
+            raise CellExecutionComplete
+
+
+async def _ready(kc: AsyncKernelClient) -> None:
+    """Wait for a new kernel. jupyter_client's own wait ends with 0.2 s of listening for nothing."""
+    deadline = time.monotonic() + START_SECONDS
+    asked = kc.kernel_info()
+    while time.monotonic() < deadline:
+        try:
+            reply = await kc.get_shell_msg(timeout=1)
+        except Empty:
+            if not await kc.is_alive():
+                raise RuntimeError("it ended before it was ready") from None
+            continue
+        if reply["parent_header"].get("msg_id") == asked:
+            return
+    raise RuntimeError(f"it was not ready within {START_SECONDS} seconds")
+
+
+async def _end(client: _Client) -> None:
+    """Kill a kernel, and give back all that belongs to it."""
+    if client.kc:
+        client.kc.stop_channels()
+    await client.km.shutdown_kernel(now=True)
+    client.km.context.destroy(linger=0)
+
+
+def new_manager(framework: str, limits: Limits, server: str = "", threads: int = 0) -> AsyncKernelManager:
+    """A manager of one sandboxed kernel. Nothing needs to be installed: the kernelspec is made here."""
+    context = zmq.asyncio.Context()
+    context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_CAP)
+    context.setsockopt(zmq.RCVHWM, QUEUE_CAP)
+    config = Config()
+    config.SandboxProvisioner = Config(
+        memory_mib=limits.memory_mib,
+        processes=limits.processes,
+        disk_mib=limits.disk_mib,
+        framework=framework,
+        server=server,
+        threads=threads,
+    )
+    manager = AsyncKernelManager(kernel_name=KERNEL_NAME, config=config, context=context)
+    manager._kernel_spec = KernelSpec.from_resource_dir(str(KERNELSPEC))
+    return manager

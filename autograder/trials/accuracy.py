@@ -1,0 +1,265 @@
+"""How well the checks judge: every known submission is graded, and what should have come of it compared.
+
+The reference must get full marks and the untouched release none; a wrong submission must fail exactly the checks
+that its header names; a right one must get full marks; and every check must be failed by some wrong submission,
+else nothing shows that it is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm import tqdm
+
+from autograder.batch.pool import Batch, grade_many
+from autograder.batch.submissions import Submission
+from autograder.course import Course
+from autograder.model import CheckResult, Grade
+from autograder.trials import scenarios
+from autograder.trials.scenarios import Scenario
+
+REFERENCE, UNTOUCHED = "reference", "untouched release"
+SIGNS = {"passed": " ", "failed": "✗", "skipped": "·", "error": "E"}
+WIDTH, NAME_WIDTH = 110, 48
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one submission. complaint: what should have been otherwise, "" when all is well."""
+
+    kind: str
+    name: str
+    summary: str
+    grade: Grade
+    complaint: str
+
+    def lost(self, cell: str) -> float:
+        """Points lost in a cell."""
+        return sum(check.max_points - check.points for check in self.grade.checks if check.cell == cell)
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """What came of all submissions of an assignment. stopped: why they could not all be graded."""
+
+    assignment: str
+    seed: int
+    verdicts: list[Verdict]
+    stopped: str = ""
+
+    @property
+    def checks(self) -> list[CheckResult]:
+        """The assignment's checks, as the reference was graded by them."""
+        return next((v.grade.checks for v in self.verdicts if v.name == REFERENCE), [])
+
+    @property
+    def unneeded(self) -> list[str]:
+        """Checks that no wrong submission fails."""
+        failed = {check.id for v in self.of("wrong") for check in v.grade.checks if check.status == "failed"}
+        return [check.id for check in self.checks if check.id not in failed]
+
+    @property
+    def complaints(self) -> list[str]:
+        """All that is not as it should be, a paragraph each; empty when the checks judge well."""
+        found = [f"{v.kind}/{v.name}: {v.complaint}" for v in self.verdicts if v.complaint]
+        unneeded = [f"no wrong submission fails {id}: is it needed?" for id in self.unneeded]
+        return [*([self.stopped] if self.stopped else []), *found, *unneeded]
+
+    def of(self, kind: str) -> list[Verdict]:
+        return [v for v in self.verdicts if v.kind == kind]
+
+    def __str__(self) -> str:
+        """The tables, the complaints, and a line that sums up."""
+        complaints = [f"  {line}" for complaint in self.complaints for line in complaint.splitlines()]
+        parts = ["\n".join(block) for block in self._tables()]
+        if complaints:
+            parts.append("\n".join(["What is not as it should be", *complaints]))
+        return "\n\n".join([*parts, f"{self.assignment}: {self.summary()}"])
+
+    def summary(self) -> str:
+        wrong, right, unneeded = self.of("wrong"), self.of("right"), self.unneeded
+        escaped = sum(v.grade.score >= v.grade.max_score for v in wrong)
+        inexact = sum(bool(v.complaint) for v in wrong) - escaped
+        failed = sum(bool(v.complaint) for v in right)
+        parts = [
+            f"{len(wrong) - escaped} wrong caught, {escaped} escaped",
+            *([f"{inexact} not exactly as their files say"] if inexact else []),
+            f"{len(right) - failed} right full, {failed} failed",
+            *[f"the {v.name}: {v.grade.score:g}/{v.grade.max_score:g}" for v in self.of("given")],
+            f"{len(unneeded)} checks nothing fails" if unneeded else "every check is needed",
+        ]
+        return "; ".join([*(["STOPPED"] if self.stopped else []), *parts]) + f" (seed {self.seed})"
+
+    def _tables(self) -> Iterator[list[str]]:
+        """For each cell, its checks against the wrong submissions that lose points in it, and their names."""
+        for cell in dict.fromkeys(check.cell for check in self.checks):
+            checks = [check for check in self.checks if check.cell == cell]
+            losers = [v for v in self.of("wrong") if v.lost(cell) > 0]
+            numbers = [f"{number:2}" for number in range(1, len(losers) + 1)]
+            title = f"{cell}, points: {sum(check.max_points for check in checks):g}"
+            rows = {" " * len(title): [n[0] for n in numbers], title: [n[1] for n in numbers]}
+            rows |= {f"  {check.id}": list(_signs(check, losers)) for check in checks}
+            yield [
+                *[
+                    f"{name:{NAME_WIDTH}}{' '.join(signs)}"
+                    for name, signs in rows.items()
+                    if name.strip() or losers[9:]
+                ],
+                *[
+                    shorten(f"{n}  {v.name}: {v.summary}", WIDTH)
+                    for n, v in zip(numbers, losers, strict=True)
+                ],
+            ]
+
+
+def _signs(check: CheckResult, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """What came of a check in each of the submissions, as a sign."""
+    for verdict in verdicts:
+        status = next((c.status for c in verdict.grade.checks if c.id == check.id), "skipped")
+        yield SIGNS[status]
+
+
+def shorten(line: str, width: int) -> str:
+    """``line``, cut at ``width`` characters, and marked where it is."""
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def main(
+    course: Course,
+    assignments: Sequence[str] = (),
+    *,
+    jobs: int = 2,
+    seed: int | None = None,
+    to: Path | None = None,
+) -> int:
+    """Print the accuracy of the checks of some assignments (all, when none is named), and write it to a JSON file.
+
+    Returns 0 when there is nothing to complain about, else 1. Raises CourseError and ScenarioError.
+    """
+    seed = secrets.randbits(31) if seed is None else seed
+    results = []
+    for assignment in assignments or course.assignments:
+        results.append(measure(course, assignment, jobs=jobs, seed=seed))
+        print(results[-1], flush=True)
+    if to:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(json.dumps([as_json(r) for r in results], indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 1 if any(result.complaints for result in results) else 0
+
+
+def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int | None = None) -> Accuracy:
+    """Grade the reference, the untouched release, and the wrong and right submissions of an assignment.
+
+    wrong: of the wrong ones only so many, or as many as it takes for every check to be failed; None: all.
+    """
+    faults = scenarios.all_of(course, assignment, "wrong")
+    known = [
+        *(faults if wrong is None else spread(faults, wrong)),
+        *scenarios.all_of(course, assignment, "right"),
+    ]
+    given = {REFERENCE: course.solution_notebook(assignment), UNTOUCHED: course.release_notebook(assignment)}
+    with tempfile.TemporaryDirectory() as folder:
+        submissions = [Submission(name, assignment, path) for name, path in given.items()]
+        for scenario in known:
+            path = Path(folder, f"{scenario.kind}-{scenario.name}.ipynb")
+            path.write_bytes(scenarios.build(course, scenario))
+            submissions.append(Submission(path.stem, assignment, path))
+        batch = _graded(submissions, course, jobs, seed)
+    grades = {outcome.grade.student: outcome.grade for outcome in batch.outcomes}
+    verdicts = [_of_given(name, grades[name]) for name in given if name in grades]
+    for scenario in known:
+        if grade := grades.get(f"{scenario.kind}-{scenario.name}"):
+            verdicts.append(judge(scenario, grade))
+    return Accuracy(assignment, seed, verdicts, batch.stopped)
+
+
+def spread(faults: Sequence[Scenario], count: int) -> list[Scenario]:
+    """Some of the wrong submissions that together fail every check that all of them fail, then more, up to count."""
+    chosen, missed = [], set().union(*(fault.fails for fault in faults))
+    while missed:
+        chosen.append(max(faults, key=lambda fault: len(fault.fails & missed)))
+        missed -= chosen[-1].fails
+    left = [fault for fault in faults if fault not in chosen]
+    more = max(0, count - len(chosen))
+    return [*chosen, *left[:: max(1, -(-len(left) // more))]] if more else chosen
+
+
+def _graded(submissions: list[Submission], course: Course, jobs: int, seed: int) -> Batch:
+    with tqdm(total=len(submissions), desc="grading", unit="submission") as bar:
+        return grade_many(submissions, course, seed=seed, jobs=jobs, on_done=lambda _: bar.update())
+
+
+def _of_given(name: str, grade: Grade) -> Verdict:
+    due = grade.max_score if name == REFERENCE else 0
+    complaint = (
+        ""
+        if abs(grade.score - due) < 1e-6
+        else f"{grade.score:g} points, should be {due:g}\n{_messages(grade)}"
+    )
+    return Verdict("given", name, "", grade, _asked_by_hand(grade) or complaint)
+
+
+def judge(scenario: Scenario, grade: Grade) -> Verdict:
+    """Compare the grade of a wrong or right submission with what should have come of it."""
+    complain = _complaint_of_wrong if scenario.kind == "wrong" else _complaint_of_right
+    complaint = _asked_by_hand(grade) or complain(scenario, grade)
+    return Verdict(scenario.kind, scenario.name, scenario.summary, grade, complaint)
+
+
+def _asked_by_hand(grade: Grade) -> str:
+    return f"{grade.status}: {grade.reason}\n{_messages(grade)}" if grade.status != "graded" else ""
+
+
+def _complaint_of_wrong(scenario: Scenario, grade: Grade) -> str:
+    failed = {check.id for check in grade.checks if check.status == "failed"}
+    unknown = scenario.fails - {check.id for check in grade.checks}
+    parts = [
+        f"its file names {', '.join(sorted(unknown))}: no such check" if unknown else "",
+        "escaped: full marks" if grade.score >= grade.max_score else "",
+        f"does not fail {', '.join(sorted(scenario.fails - failed - unknown))}"
+        if scenario.fails - failed - unknown
+        else "",
+        f"also fails {', '.join(sorted(failed - scenario.fails))}" if failed - scenario.fails else "",
+    ]
+    complaint = "; ".join(part for part in parts if part)
+    return f"{complaint}\n{_messages(grade)}" if complaint else ""
+
+
+def _complaint_of_right(scenario: Scenario, grade: Grade) -> str:
+    return (
+        f"{grade.score:g} of {grade.max_score:g} points\n{_messages(grade)}"
+        if grade.score < grade.max_score
+        else ""
+    )
+
+
+def _messages(grade: Grade) -> str:
+    wrong = [check for check in grade.checks if check.status in ("failed", "error")]
+    return "\n".join(f"  {c.id}: {c.message}".replace("\n", "\n    ") for c in wrong)
+
+
+def as_json(accuracy: Accuracy) -> dict:
+    """The result as plain values: a row per submission, and the checks that nothing fails."""
+    return {
+        "assignment": accuracy.assignment,
+        "seed": accuracy.seed,
+        "summary": accuracy.summary(),
+        "unneeded": accuracy.unneeded,
+        "submissions": [
+            {
+                "kind": v.kind,
+                "name": v.name,
+                "summary": v.summary,
+                "score": v.grade.score,
+                "max_score": v.grade.max_score,
+                "complaint": v.complaint,
+                "checks": {check.id: check.status for check in v.grade.checks},
+            }
+            for v in accuracy.verdicts
+        ],
+    }
