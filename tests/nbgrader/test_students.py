@@ -13,6 +13,7 @@ import yaml
 from classroom import REPOSITORY
 
 from autograder import cli
+from autograder.checks.runner import declared
 from autograder.classroom import provided as reuse
 from autograder.classroom.release import _solutions, _squeezed
 from autograder.classroom.students import export

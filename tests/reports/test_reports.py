@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from autograder.course import Course
-from autograder.model import CheckResult, Grade, Results
+from autograder.model import CheckResult, Grade, Results, points
 from autograder.reports.csv import write_csv
 from autograder.reports.html import page_name, write_html
 from autograder.reports.junit import junit_xml, write_junit
 from autograder.reports.schema import generate, schema_text
 from autograder.reports.table import class_table
-from autograder.reports.text import percent, points
+from autograder.reports.text import percent
 
 SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
