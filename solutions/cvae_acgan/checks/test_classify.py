@@ -1,0 +1,85 @@
+"""The checks of classify and accuracy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks import (
+    Together,
+    as_numpy,
+    assert_close,
+    assert_shape,
+    check,
+    diagnosis,
+    hinting,
+    lab,
+    probe,
+    shared,
+)
+
+from .networks import DATA, DISCRIMINATOR, images, modal
+
+
+class ReaderQuestion:
+    def __init__(self, rng):
+        self.discriminator = probe.network(modal(DISCRIMINATOR, "norm"), seed=int(rng.integers(2**31)))
+        self.x = images(rng, 60, DATA)
+        self.labels, self.predicted = rng.integers(0, 5, size=(2, 40))
+        self.labels[:11] = self.predicted[:11]
+        share = lab.accuracy(as_numpy(self.predicted), as_numpy(self.labels))
+        self.parts = Together(
+            {"digits": probe.array(lab.classify(self.discriminator, self.x)), "share": share}
+        )
+
+
+@shared
+def reader(rng):
+    return ReaderQuestion(rng)
+
+
+@check(cell="classify", weight=0)
+def test_classify_gives_a_number_per_image(student, reader):
+    """`classify` gives one whole number for each image."""
+    hint = "The discriminator gives (validity, class logits); np.argmax(..., axis=1) of the second."
+    with hinting(hint):
+        value = reader.parts.of(student)["digits"]
+    assert_shape(value, (60,), "classify(discriminator, images)", hint)
+
+
+@check(cell="classify", weight=2, needs=["test_classify_gives_a_number_per_image"])
+def test_classify_takes_the_largest_class_logit(student, reference, reader):
+    """It is the class with the largest logit, outside of training."""
+    value = reader.parts.of(student)["digits"]
+    logits, trained = (reference.ask(reader.discriminator(reader.x, training=t)[1]) for t in (False, True))
+    wrong = diagnosis(
+        value,
+        {
+            "It is the class with the smallest logit.": [logits.argmin(axis=1)],
+            "The discriminator is called in training mode.": [trained.argmax(axis=1)],
+            "Classes are counted from 0.": [logits.argmax(axis=1) + 1],
+            "It is the largest logit itself; asked for is its class.": [logits.max(axis=1)],
+            "It is always 0: is it the validity that is looked at?": [np.zeros(60)],
+        },
+        "It is not the class with the largest logit.",
+    )
+    hint = "_, class_logits = discriminator(images, training=False), then the argmax over the classes."
+    assert_close(value, reader.parts.of(reference)["digits"], wrong=wrong, hint=hint, rtol=1e-6)
+
+
+@check(cell="classify")
+def test_accuracy_is_a_share(student, reference, reader):
+    """`accuracy` is the share of predictions that are right."""
+    value = reader.parts.of(student)["share"]
+    hint = "The mean of predicted == labels, as numpy arrays."
+    assert_shape(value, (), "accuracy(predicted, labels)", hint)
+    right = float(np.mean(reader.predicted == reader.labels))
+    wrong = diagnosis(
+        value,
+        {
+            "It is a percentage; asked for is a share, in [0, 1].": [100 * right],
+            "It is the share of mistakes.": [1 - right],
+            "It is a number of images; asked for is their share.": [40 * right, 40 * (1 - right)],
+        },
+        "It is not the share of right predictions.",
+    )
+    assert_close(value, reader.parts.of(reference)["share"], wrong=wrong, hint=hint)
