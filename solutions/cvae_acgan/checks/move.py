@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import RELATIVE, Once, agree, assert_close, assert_shape, hinting, lab, probe, require
+from autograder.checks import lab, probe
+from autograder.checks.families.adversarial.players import built
+from autograder.checks.families.adversarial.steps import Step, losses_in
 
-from .networks import (
-    BATCH,
-    CLASSES,
-    D_MOVE,
-    DATA,
-    DISCRIMINATOR,
-    ENCODER,
-    G_MOVE,
-    GENERATOR,
-    LATENT,
-    LOSSES_OF,
-    MOVES,
-    PARTS,
-    SHORT,
-    images,
-    one_hot,
-)
+from .networks import BATCH, CLASSES, DATA, LATENT, MOVES, PARTS, SMALL, images, one_hot
+
+# The two moves of a train step: the method, the losses it is made of, the optimiser and the parts it moves.
+D_MOVE, G_MOVE = "move_discriminator", "move_encoder_and_generator"
+LOSSES_OF = {
+    D_MOVE: ("validity", "real_class"),
+    G_MOVE: ("reconstruction", "kl", "adversarial", "class"),
+}
+PARTS_OF = {D_MOVE: ("discriminator",), G_MOVE: ("encoder", "generator")}
+SHORT = {D_MOVE: "d_optimizer", G_MOVE: "g_optimizer"}
 
 EACH_WEIGHT = {
     "reconstruction": 0.11, "kl": 0.83, "adversarial": 1.7, "class": 1.3, "validity": 0.9, "real_class": 1.6,
@@ -36,63 +31,41 @@ MOVE_HINTS = {
 }
 
 
-class Move:
+class Move(Step):
     """One of the two moves on fresh small networks: its losses, the change of every weight, the optimiser's state.
 
     weight_of: of each loss; none that is not named. A momentum leaves the first step as it is, and makes the
     optimiser keep something.
     """
 
+    orders = ((0, 1), (1, 0))  # the encoder's noise is drawn first, or that of new images
+
     def __init__(self, rng, method, weight_of, momentum=0.0):
-        self.method, self.weight_of = method, dict.fromkeys(MOVES, 0.0) | weight_of
-        seeds = [int(s) for s in rng.integers(2**31, size=3)]
-        self.networks = {
-            name: probe.network(description, seed=seed)
-            for name, description, seed in zip(PARTS, (ENCODER, GENERATOR, DISCRIMINATOR), seeds, strict=True)
-        }
+        super().__init__()
+        self.method, self.settings = method, (weights(weight_of),)
+        self.networks = dict(zip(PARTS, built(rng, *SMALL.values()), strict=True))
         self.x = images(rng, BATCH, DATA)
         self.labels = rng.permutation([0, 1, 2, 3, 1, 2])
         self.y = one_hot(self.labels, CLASSES)
         self.noise = rng.normal(size=(2, BATCH, LATENT))
         self.optimizer = probe.sgd(1.0, momentum)
-        self._once = Once()
 
-    def question(self, weight_of):
-        optimizers = {"d_optimizer": probe.sgd(), "g_optimizer": probe.sgd()} | {
-            SHORT[self.method]: self.optimizer
-        }
-        model = probe.compiled_with(
-            lab.ConditionalVAEGAN(
-                *(self.networks[name] for name in PARTS), LATENT, classes=CLASSES, weight_of=weight_of
-            ),
-            **optimizers,
-        )
-        losses = getattr(model, self.method)(self.x, self.labels)
+    def put(self, who, setting, order):
+        networks = (self.networks[name] for name in PARTS)
+        model = lab.ConditionalVAEGAN(*networks, LATENT, classes=CLASSES, weight_of=setting)
+        optimizers = {"d_optimizer": probe.sgd(), "g_optimizer": probe.sgd()}
+        compiled = probe.compiled_with(model, **optimizers | {SHORT[self.method]: self.optimizer})
+        losses = getattr(compiled, self.method)(self.x, self.labels)
         step = probe.delta(losses, of=self.networks)
-        return probe.value({"step": step, "optimizer": probe.optimizer_state(self.optimizer)})
-
-    def ask(self, who, order=(0, 1), weight_of=None):
-        """The answer, asked once though several checks look at it; order: which noise is drawn first and second."""
-        weight_of = self.weight_of if weight_of is None else dict.fromkeys(MOVES, 0.0) | weight_of
-        key = (order, tuple(weight_of.items()))
+        question = probe.value({"step": step, "optimizer": probe.optimizer_state(self.optimizer)})
         # the same noise again for whoever encodes, or draws, once for each loss
-        noise = [self.noise[k] for k in order] * 2
-        return self._once.of(who, key, lambda: who.ask(self.question(weight_of), noise=noise))
+        return who.ask(question, noise=[self.noise[k] for k in order] * 2)
 
-    def expected(self, reference, part):
-        """What is right, with the encoder's noise drawn first, and with that of new images drawn first."""
-        return [part(self.ask(reference, order)) for order in ((0, 1), (1, 0))]
-
-    def compare(self, student, reference, part, explain, hint, rtol=RELATIVE):
-        """Compare a part of the answers; explain(value, right): the sentence for a wrong value."""
-        right = self.expected(reference, part)
-        with hinting(hint):
-            value = part(self.ask(student))
-        if any(agree(value, expected, rtol) for expected in right):
-            return
-        assert_close(
-            value, right[0], what="What it answers", wrong=explain(value, right), hint=hint, rtol=rtol
-        )
+    def losses(self, answer):
+        """The part of an answer that is the losses."""
+        keys = LOSSES_OF[self.method]
+        hint = f"Return {{{', '.join(f'{key!r}: ...' for key in keys)}}}."
+        return losses_in(answer["step"]["value"], keys, hint, self.method)
 
     def slips(self, reference, of):
         """Known ways to a wrong loss, by its name: each sentence with the results that it gives.
@@ -162,16 +135,6 @@ class Move:
         ]  # fmt: skip
 
 
-def losses_of(move):
-    """The part of an answer that is the losses, checked for their shape."""
-
-    def part(answer):
-        logs, keys = answer["step"]["value"], LOSSES_OF[move.method]
-        hint = f"Return {{{', '.join(f'{key!r}: ...' for key in keys)}}}."
-        require(isinstance(logs, dict), f"{move.method} should return a dictionary of losses.", hint)
-        for key in keys:
-            require(key in logs, f"The dictionary that {move.method} returns has no key {key!r}.", hint)
-            assert_shape(logs[key], (), f"Its {key}", "Each is one number for the batch.")
-        return {key: logs[key] for key in keys}
-
-    return part
+def weights(weight_of):
+    """The weight of each loss: none of those that are not named."""
+    return dict.fromkeys(MOVES, 0.0) | weight_of

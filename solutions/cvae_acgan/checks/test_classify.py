@@ -9,7 +9,7 @@ from autograder.checks import (
     as_numpy,
     assert_close,
     assert_shape,
-    check,
+    cell,
     diagnosis,
     hinting,
     lab,
@@ -17,12 +17,16 @@ from autograder.checks import (
     shared,
 )
 
-from .networks import DATA, DISCRIMINATOR, images, modal
+from autograder.checks.families.adversarial.players import built
+
+from .networks import DATA, NORMALISED, images
+
+check = cell("classify")
 
 
 class ReaderQuestion:
     def __init__(self, rng):
-        self.discriminator = probe.network(modal(DISCRIMINATOR, "norm"), seed=int(rng.integers(2**31)))
+        (self.discriminator,) = built(rng, NORMALISED["discriminator"])
         self.x = images(rng, 60, DATA)
         self.labels, self.predicted = rng.integers(0, 5, size=(2, 40))
         self.labels[:11] = self.predicted[:11]
@@ -37,7 +41,7 @@ def reader(rng):
     return ReaderQuestion(rng)
 
 
-@check(cell="classify", weight=0)
+@check(weight=0)
 def test_classify_gives_a_number_per_image(student, reader):
     """`classify` gives one whole number for each image."""
     hint = "The discriminator gives (validity, class logits); np.argmax(..., axis=1) of the second."
@@ -46,7 +50,7 @@ def test_classify_gives_a_number_per_image(student, reader):
     assert_shape(value, (60,), "classify(discriminator, images)", hint)
 
 
-@check(cell="classify", weight=2, needs=["test_classify_gives_a_number_per_image"])
+@check(weight=2, needs=[test_classify_gives_a_number_per_image])
 def test_classify_takes_the_largest_class_logit(student, reference, reader):
     """It is the class with the largest logit, outside of training."""
     value = reader.parts.of(student)["digits"]
@@ -66,7 +70,7 @@ def test_classify_takes_the_largest_class_logit(student, reference, reader):
     assert_close(value, reader.parts.of(reference)["digits"], wrong=wrong, hint=hint, rtol=1e-6)
 
 
-@check(cell="classify")
+@check
 def test_accuracy_is_a_share(student, reference, reader):
     """`accuracy` is the share of predictions that are right."""
     value = reader.parts.of(student)["share"]

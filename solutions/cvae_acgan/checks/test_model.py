@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import (
-    STEPS,
-    STILL,
     Together,
     as_numpy,
     assert_close,
     assert_drawn_anew,
     assert_shape,
-    check,
+    cell,
     diagnosis,
     hinting,
     lab,
@@ -20,23 +18,25 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.families.adversarial import assert_drawn_afresh, assert_trained, corners
+from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners, slips
+from autograder.checks.families.adversarial.players import built, compiled
+from autograder.checks.families.adversarial.training import Training
 
 from .networks import (
     BATCH,
     CLASSES,
     DATA,
-    DISCRIMINATOR,
-    ENCODER,
-    GENERATOR,
     LATENT,
     LINEAR_GENERATOR,
     MOVES,
+    NORMALISED,
     PARTS,
+    SMALL,
     images,
-    modal,
     one_hot,
 )
+
+check = cell("model")
 
 
 class ModelQuestion:
@@ -44,12 +44,12 @@ class ModelQuestion:
 
     def __init__(self, rng):
         seeds = [int(s) for s in rng.integers(2**31, size=4)]
-        self.encoder = probe.network(modal(ENCODER, "norm"), seed=seeds[0])
-        self.generator = probe.network(modal(GENERATOR, "norm"), seed=seeds[1])
+        self.encoder = probe.network(NORMALISED["encoder"], seed=seeds[0])
+        self.generator = probe.network(NORMALISED["generator"], seed=seeds[1])
         # calls in training mode change a network's statistics: each method has networks of its own
-        self.decoder = probe.network(modal(GENERATOR, "norm"), seed=seeds[1])
+        self.decoder = probe.network(NORMALISED["generator"], seed=seeds[1])
         self.linear = probe.network(LINEAR_GENERATOR, seed=seeds[2])
-        discriminator = probe.network(DISCRIMINATOR, seed=seeds[3])
+        discriminator = probe.network(SMALL["discriminator"], seed=seeds[3])
         self.x, self.labels = images(rng, 5, DATA), rng.permutation([0, 1, 2, 3, 2])
         self.ordered, self.z = rng.permutation([0, 1, 2, 3, 0, 1, 2]), rng.normal(size=(7, LATENT))
         self.noise = [rng.normal(size=(5, LATENT)), self.z]
@@ -57,11 +57,10 @@ class ModelQuestion:
             lab.ConditionalVAEGAN(self.encoder, g, discriminator, LATENT, classes=CLASSES)
             for g in (self.generator, self.linear, self.decoder)
         )
-        compiled = probe.compiled_with(model, d_optimizer=probe.sgd(), g_optimizer=probe.sgd())
         ordered = as_numpy(self.ordered)
         self.parts = Together(
             {
-                "made": probe.delta(compiled.name, of={"encoder": self.encoder}),
+                "made": probe.delta(compiled(model).name, of={"encoder": self.encoder}),
                 "generated": model.generate(ordered),
                 "reconstructed": decoding.reconstruct(self.x, as_numpy(self.labels)),
                 "again": [linear.generate(as_numpy(self.ordered[:6])) for _ in range(2)],
@@ -75,14 +74,14 @@ def model(rng):
     return ModelQuestion(rng)
 
 
-@check(cell="model", weight=0)
+@check(weight=0)
 def test_model_can_be_made(student, model):
     """`ConditionalVAEGAN(encoder, generator, discriminator, latent_dim)` can be made and compiled."""
     with hinting("Keep constructor and compile as they were given: super().__init__(**kwargs) comes first."):
         model.parts.of(student)["made"]
 
 
-@check(cell="model", needs=["test_model_can_be_made"])
+@check(needs=[test_model_can_be_made])
 def test_generate_obeys_the_labels(student, reference, model):
     """`generate(labels)` is what the generator makes, outside of training, of draws of N(0, I) and these labels."""
     hint = "z of shape (n, self.latent_dim) from keras.random.normal; one-hot labels; training=False."
@@ -90,38 +89,33 @@ def test_generate_obeys_the_labels(student, reference, model):
         value = model.parts.of(student)["generated"]
     assert_shape(value, (7, *DATA), "generate(labels)", hint)
     y, z = one_hot(model.ordered, CLASSES), model.z
-    wrong = diagnosis(
-        value,
-        {
-            "The generator is called in training mode, where each image depends on the others of its batch.": [
-                reference.ask(model.generator([z, y], training=True))
-            ],
-            "All images get the same label.": [
-                reference.ask(model.generator([z, np.tile(row, (7, 1))]))
-                for row in np.eye(CLASSES, dtype="float32")
-            ],
-            "The labels are sorted: image k must have label k of those given.": [
-                reference.ask(model.generator([z, one_hot(np.sort(model.ordered), CLASSES)]))
-            ],
-        },
-        "The images are not made of draws of the standard normal distribution and the labels that were given.",
+
+    def made(z, y, **mode):
+        return reference.ask(model.generator([z, y], **mode))
+
+    right = made(z, y)
+    known = slips(right, made(z, y, training=True)) | {
+        "All images get the same label.": [
+            made(z, np.tile(label_vector, (7, 1))) for label_vector in one_hot(np.arange(CLASSES), CLASSES)
+        ],
+        "The labels are sorted: image k must have label k of those given.": [
+            made(z, one_hot(np.sort(model.ordered), CLASSES))
+        ],
+    }
+    otherwise = (
+        "The images are not made of draws of the standard normal distribution and the labels that were given."
     )
-    also = reference.ask(model.generator([-z, y]))
-    assert_close(value, model.parts.of(reference)["generated"], also, wrong=wrong, hint=hint)
+    assert_close(value, right, made(-z, y), wrong=diagnosis(value, known, otherwise), hint=hint)
 
 
-@check(cell="model", weight=0.5, needs=["test_model_can_be_made"])
+@check(weight=0.5, needs=[test_model_can_be_made])
 def test_generate_draws_afresh(student, reference, model):
     """`generate` starts from other noise at every call."""
-    made = model.parts.of(student)["again"]
-    for each in made:
-        assert_shape(each, (6, *DATA), "generate(labels)")
-    z, y = np.split(corners(LATENT + CLASSES), [LATENT], axis=1)
-    of_corners = reference.ask(model.linear([z, y]))
-    assert_drawn_afresh(made, of_corners, "self.generator([z, y])")
+    made, of_corners = model.parts.of(student)["again"], reference.ask(model.linear(corners(LATENT, CLASSES)))
+    assert_drawn_afresh(made, of_corners, 6, "generate(labels)", "self.generator([z, y])")
 
 
-@check(cell="model", needs=["test_model_can_be_made"])
+@check(needs=[test_model_can_be_made])
 def test_reconstruct_decodes_the_mean(student, reference, model):
     """`reconstruct(x, labels)` decodes z_mean with the labels, without noise and outside of training."""
     value = model.parts.of(student)["reconstructed"]
@@ -144,35 +138,20 @@ def test_reconstruct_decodes_the_mean(student, reference, model):
     assert_close(value, model.parts.of(reference)["reconstructed"], wrong=wrong, hint=hint)
 
 
-@check(
-    cell="model",
-    needs=["test_discriminator_move_reports_its_losses", "test_other_move_reports_its_losses"],
-)
+@check(needs=["test_discriminator_move_reports_its_losses", "test_other_move_reports_its_losses"])
 def test_fit_trains_on_fresh_noise(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, moves all parts, and draws new noise in every step."""
-    networks = {
-        name: probe.network(description, seed=int(rng.integers(2**31)))
-        for name, description in zip(PARTS, (ENCODER, GENERATOR, DISCRIMINATOR), strict=True)
-    }
-    # So small a step leaves the losses as they are: they change with the noise alone, as the batch is always the same.
-    model = probe.compiled_with(
-        lab.ConditionalVAEGAN(*networks.values(), LATENT, classes=CLASSES),
-        d_optimizer=probe.sgd(STILL), g_optimizer=probe.sgd(STILL),
-    )  # fmt: skip
-    x, labels = np.tile(images(rng, BATCH, DATA), (STEPS, 1, 1, 1)), np.tile([0, 1, 2, 3, 1, 2], STEPS)
-    logs = probe.train_logs(model, x, batch_size=BATCH, targets=labels)
-    question = probe.delta(logs, of=networks)
+    networks = dict(zip(PARTS, built(rng, *SMALL.values()), strict=True))
+    model = lab.ConditionalVAEGAN(*networks.values(), LATENT, classes=CLASSES)
+    training = Training(model, networks, images(rng, BATCH, DATA), [0, 1, 2, 3, 1, 2])
     hint = (
         "fit compiles train_step to a graph: use no .numpy(), float(), numpy function or list of numbers in it, draw "
         "noise with keras.random or tf.random, and keep train_step as it was given."
     )
-    with hinting(hint):
-        answer = student.ask(question)
-    usual = reference.ask(question)["delta"]
-    assert_trained(answer["delta"], usual, hint)
+    logs = training.logs(student, reference, hint)
     for key in MOVES:
-        for each in answer["value"]:
+        for each in logs:
             require(isinstance(each, dict) and key in each, f"train_step reports no {key}.", hint)
             assert_shape(each[key], (), f"Its {key}")
     # the others depend on no noise
-    assert_drawn_anew(answer["value"], [key for key in MOVES if key not in ("kl", "real_class")], hint)
+    assert_drawn_anew(logs, [key for key in MOVES if key not in ("kl", "real_class")], hint)

@@ -10,7 +10,7 @@ from autograder.checks import (
     as_numpy,
     assert_close,
     assert_shape,
-    check,
+    cell,
     diagnosis,
     hinting,
     lab,
@@ -19,15 +19,18 @@ from autograder.checks import (
     shared,
 )
 
-from .networks import CLASSES, DATA, GENERATOR, LATENT, modal
+from autograder.checks.families.adversarial.players import built
+
+from .networks import CLASSES, DATA, LATENT, NORMALISED, small
+
+check = cell("same_style")
 
 
 class StyleQuestion:
     def __init__(self, rng):
-        self.generator = probe.network(modal(GENERATOR, "norm"), seed=int(rng.integers(2**31)))
+        (self.generator,) = built(rng, NORMALISED["generator"])
         self.z = rng.normal(size=(3, LATENT)).astype("float32")
-        of_ten = {**GENERATOR, "inputs": {"z": (LATENT,), "y": (10,)}}
-        ten = probe.network(of_ten, seed=int(rng.integers(2**31)))
+        (ten,) = built(rng, small(classes=10)["generator"])
         self.parts = Together(
             {
                 "grid": probe.array(lab.same_style(self.generator, as_numpy(self.z), CLASSES)),
@@ -42,7 +45,7 @@ def style(rng):
     return StyleQuestion(rng)
 
 
-@check(cell="same_style", weight=0)
+@check(weight=0)
 def test_styles_come_in_rows(student, style):
     """`same_style` gives an array (styles, classes, height, width, channels)."""
     hint = "n·classes images come from the generator: reshape them to (n, classes, height, width, channels)."
@@ -51,7 +54,7 @@ def test_styles_come_in_rows(student, style):
     assert_shape(grid, (3, CLASSES, *DATA), "same_style(generator, z, classes)", hint)
 
 
-@check(cell="same_style", weight=2, needs=["test_styles_come_in_rows"])
+@check(weight=2, needs=[test_styles_come_in_rows])
 def test_every_style_meets_every_label(student, reference, style):
     """At [i, k] stands what the generator makes of z[i] and label k, outside of training."""
     rows, labels = np.repeat(style.z, CLASSES, axis=0), np.tile(np.eye(CLASSES, dtype="float32"), (3, 1))
@@ -84,7 +87,7 @@ def test_every_style_meets_every_label(student, reference, style):
     assert_close(value, style.parts.of(reference)["grid"], wrong=wrong, hint=hint)
 
 
-@check(cell="same_style", needs=["test_every_style_meets_every_label"])
+@check(needs=[test_every_style_meets_every_label])
 def test_same_style_is_repeatable(student, reference, style):
     """The same z gives the same images, z may be a tensor, and there are ten classes unless another number is said."""
     answers = style.parts.of(student)

@@ -9,12 +9,14 @@ from autograder.checks import (
     as_numpy,
     assert_close,
     assert_shape,
-    check,
+    cell,
     diagnosis,
     lab,
     require,
     shared,
 )
+
+check = cell("sharpness")
 
 
 def climbs(images, axes=(1, 2)):
@@ -41,7 +43,7 @@ def sharp(rng):
     return SharpnessQuestion(rng)
 
 
-@check(cell="sharpness", weight=0)
+@check(weight=0)
 def test_sharpness_is_one_number(student, sharp):
     """`sharpness` gives one number for a collection of images."""
     assert_shape(
@@ -49,7 +51,7 @@ def test_sharpness_is_one_number(student, sharp):
     )
 
 
-@check(cell="sharpness", weight=3, needs=["test_sharpness_is_one_number"])
+@check(weight=3, needs=[test_sharpness_is_one_number])
 def test_sharpness_is_the_mean_step(student, reference, sharp):
     """It is the mean over the images of Σ d² / Σ |d|, over horizontal and vertical neighbours."""
     value, x = sharp.parts.of(student)["sharp"], sharp.x
@@ -93,7 +95,7 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
     assert_close(value, reference.ask(lab.sharpness(as_numpy(x))), wrong=wrong, hint=hint)
 
 
-@check(cell="sharpness", needs=["test_sharpness_is_the_mean_step"])
+@check(needs=[test_sharpness_is_the_mean_step])
 def test_a_blank_image_has_no_sharpness(student, reference, sharp):
     """An image that is the same everywhere has the sharpness 0, and counts as an image."""
     hint = "Where Σ |d| is 0 divide by something else: 0 / 0 is not a number."

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, flat, require
+from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, flat, hinting, require
 from autograder.checks.families.adversarial.players import PLAYERS
 from autograder.checks.parts import Once
 from autograder.checks.questions import Expr, probe
@@ -70,10 +70,11 @@ class Step:
 
     def compare(self, student, reference, part, explain, hint, rtol=RELATIVE, orders=None):
         """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
-        if self.is_right(student, reference, part, rtol, orders):
-            return
-        value, right = part(self.ask(student)), next(self.expected(reference, part))
-        assert_close(value, right, what="What it answers", wrong=explain(value), hint=hint, rtol=rtol)
+        with hinting(hint):
+            if self.is_right(student, reference, part, rtol, orders):
+                return
+            value, right = part(self.ask(student)), next(self.expected(reference, part))
+            assert_close(value, right, what="What it answers", wrong=explain(value), hint=hint, rtol=rtol)
 
 
 class TwoPlayerStep(Step):
@@ -161,6 +162,11 @@ class TwoPlayerStep(Step):
 def change_of(name: str) -> Callable[[dict], Any]:
     """The part of a step's answer that says how the weights of a network changed."""
     return lambda answer: answer["step"]["delta"][name]
+
+
+def changes(answer: dict) -> dict[str, Any]:
+    """The part of a step's answer that says how the weights of all networks changed."""
+    return answer["step"]["delta"]
 
 
 def metrics(answer: dict) -> dict:

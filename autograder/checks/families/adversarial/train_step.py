@@ -15,6 +15,7 @@ from autograder.checks.families.adversarial.steps import (
     assert_applied_once,
     by_key,
     change_of,
+    changes,
     explain_amount,
     metrics,
     missed,
@@ -165,17 +166,14 @@ class TrainStepChecks(Family):
     def test_discriminator_moves_first(self, student, reference, both_moves):
         """First the discriminator moves, then the generator, against the discriminator just updated."""
 
-        def part(answer):
-            return answer["step"]["delta"]
-
         def explain(value):
-            right = both_moves.expected(reference, part, orders=self.both_orders)
+            right = both_moves.expected(reference, changes, orders=self.both_orders)
             if any(agree(value["discriminator"], r["discriminator"]) for r in right):
                 return "The generator's gradient is not taken with the discriminator already updated."
             return "The generator moves before the discriminator."
 
         hint = "Finish the discriminator's move, apply_gradients included, before the generator's begins."
-        both_moves.compare(student, reference, part, explain, hint, orders=self.both_orders)
+        both_moves.compare(student, reference, changes, explain, hint, orders=self.both_orders)
 
     @check(needs=["reports_losses"])
     def test_networks_are_called_in_training_mode(self, student, reference, rng):
