@@ -15,7 +15,7 @@ from autograder.checks.asserts import Wrong, assert_learns
 from autograder.checks.questions import lab, question
 from autograder.course import Limits, load_course
 from autograder.errors import SandboxUnavailable
-from autograder.grading.respondents import Respondent
+from autograder.checks.respondent import Respondent
 from autograder.grading.session import Session
 from autograder.model import Grade
 from autograder.sandbox import bubblewrap
