@@ -25,7 +25,7 @@ from traitlets.config import Config
 
 from autograder.checks.runner import declared
 from autograder.classroom import provided
-from autograder.classroom.nbgrader_bridge import SHIPPED, Canonical, CourseGenerateAssignment
+from autograder.classroom.steps import SHIPPED, Canonical, CourseGenerateAssignment
 from autograder.course import Course
 from autograder.errors import CannotGrade, CourseError, ReleaseError
 from autograder.files import replace_folder
