@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Literal
 
 import pytest
@@ -104,13 +103,6 @@ def _without_plugins_of_the_machine() -> Iterator[None]:
             os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
 
 
-class _CheckFile(pytest.Module):
-    """A file of checks, imported as a module of its folder's package."""
-
-    def _getobj(self) -> ModuleType:
-        return loader.load(self.path)
-
-
 class _Plugin:
     """The fixtures of checks, the order they depend on each other in, and their outcomes."""
 
@@ -142,7 +134,11 @@ class _Plugin:
         config.addinivalue_line("markers", "check(cell, weight, needs, scored): a hidden check")
 
     def pytest_pycollect_makemodule(self, module_path, parent):
-        return _CheckFile.from_parent(parent, path=module_path)
+        module = pytest.Module.from_parent(parent, path=module_path)
+        module.obj = loader.load(
+            module_path
+        )  # imported as a module of its folder's package, not pytest's way
+        return module
 
     def pytest_collectreport(self, report):
         if report.failed:
