@@ -148,7 +148,7 @@ def _start_fork_server() -> None:
     A plain fork would take over the threads and locks of whatever runs here, and a fresh interpreter
     imports for seconds.
     """
-    forkserver.set_forkserver_preload(["autograder.grading.grader"])
+    forkserver.set_forkserver_preload(["autograder.batch.preload"])
     # numpy's threads would take the cores that sandboxes need: they spin while they wait for the next product.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     resource_tracker.ensure_running()  # which the server starts too, and which undoes _deaf

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from autograder.batch.pool import GradedSubmission, grade_many, warm_up
 from autograder.batch.submissions import Submission, find_submissions
-from autograder.classroom import gradebook, release
+from autograder.classroom import adaptation, gradebook, release
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Results
@@ -144,6 +144,7 @@ def _together(found: Sequence[Scenario]) -> Scenario:
 def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: int) -> Results:
     """Grade, record and report; DemoError when the batch had to stop."""
     db_url = f"sqlite:///{out / 'gradebook.db'}"
+    adaptation.adapt_nbgrader()
 
     def on_done(outcome: GradedSubmission) -> None:
         gradebook.record(outcome, course, db_url, notebook_dir=out / "autograded")
