@@ -10,6 +10,9 @@ import numpy as np
 from autograder.checks.questions import Expr, probe
 
 Layer = tuple[str, Mapping[str, Any]]  # its kind and options: see labkit.probe.network
+# Layers whose output tells the mode that a network was called in: a normalisation, and what stands for dropout.
+NORM: Layer = ("norm", {})
+PHASE: Layer = ("phase", {})
 
 
 def tanh(units: int) -> Layer:
@@ -37,18 +40,35 @@ def small_encoder(latent: int, data: tuple[int, ...], *hidden: Layer, classes: i
 
 
 def small_decoder(
-    latent: int, data: tuple[int, ...], *hidden: Layer, activation: str = "sigmoid"
+    latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0, activation: str = "sigmoid"
 ) -> dict[str, Any]:
-    """The description of a decoder of vectors (latent,), which makes images of the shape ``data``."""
+    """The description of a decoder of z (latent,), and of label vectors (classes,) if there are classes.
+
+    It makes images of the shape ``data``. Without hidden layers and activation it is affine: what it made tells from what.
+    """
     return {
-        "inputs": {"z": (latent,)},
+        "inputs": {"z": (latent,), "y": (classes,)} if classes else {"z": (latent,)},
         "layers": [
-            ["h", "flatten", ["z"], {}],
+            ["h", "concat", ["z", "y"], {}] if classes else ["h", "flatten", ["z"], {}],
             *_after(hidden),
             ["x", "dense", ["h"], {"units": int(np.prod(data)), "activation": activation}],
             ["x", "reshape", ["x"], {"shape": data}],
         ],
         "outputs": ["x"],
+    }
+
+
+def small_discriminator(data: tuple[int, ...], *hidden: Layer, classes: int = 0) -> dict[str, Any]:
+    """The description of a discriminator of images of the shape ``data``: validity logits, and class logits if any."""
+    heads = {"validity": 1, "class": classes} if classes else {"validity": 1}
+    return {
+        "inputs": {"x": data},
+        "layers": [
+            ["h", "flatten", ["x"], {}],
+            *_after(hidden),
+            *[[name, "dense", ["h"], {"units": units}] for name, units in heads.items()],
+        ],
+        "outputs": list(heads),
     }
 
 
@@ -60,3 +80,8 @@ def _after(hidden: tuple[Layer, ...]) -> list[list[Any]]:
 def network(description: dict[str, Any], rng: np.random.Generator) -> Expr:
     """A network of this description, with fresh weights."""
     return probe.network(description, seed=int(rng.integers(2**31)))
+
+
+def built(rng: np.random.Generator, *descriptions: dict[str, Any]) -> list[Expr]:
+    """A network of each of these descriptions, with fresh weights."""
+    return [network(description, rng) for description in descriptions]

@@ -7,15 +7,9 @@ from itertools import product
 import numpy as np
 
 from autograder.checks import lab, probe
-from autograder.checks.families.adversarial.players import (
-    NORM,
-    PHASE,
-    built,
-    small_discriminator,
-    small_generator,
-    tanh,
-)
+from autograder.checks.families.adversarial.players import small_generator
 from autograder.checks.families.adversarial.steps import TwoPlayerStep
+from autograder.checks.families.small_networks import NORM, PHASE, built, small_discriminator, tanh
 
 from .labels import BATCH, CLASS_STAND_IN, CLASSES, one_hot
 

@@ -18,6 +18,7 @@ from autograder.checks import (
     shared,
 )
 from autograder.checks.families.adversarial.losses import answer_or_none, sigmoid, softmax
+from autograder.checks.families.small_networks import network
 
 from .labels import CLASSES, labels_of
 from .step import DATA, MODAL_DISCRIMINATOR
@@ -29,16 +30,15 @@ class ClassifierQuestion:
     """Both functions on a small discriminator, whose answers depend on the mode it is called in."""
 
     def __init__(self, rng):
-        network = probe.network(MODAL_DISCRIMINATOR, seed=int(rng.integers(2**31)))
-        self.network, self.x = network, 2 * rng.normal(size=(8, *DATA))
+        self.network, self.x = network(MODAL_DISCRIMINATOR, rng), 2 * rng.normal(size=(8, *DATA))
         self.labels = labels_of(rng, 8)
         # labels of which some are sure to be right: those of the network itself, with two changed
         self.parts = Together(
             {
-                "probabilities": lab.class_probabilities(network, self.x),
+                "probabilities": lab.class_probabilities(self.network, self.x),
                 "accuracy": [
-                    lab.accuracy(network, self.x, as_numpy(self.labels)),
-                    lab.accuracy(network, self.x, self.labels),
+                    lab.accuracy(self.network, self.x, as_numpy(self.labels)),
+                    lab.accuracy(self.network, self.x, self.labels),
                 ],
             }
         )
@@ -97,18 +97,18 @@ def test_accuracy_is_a_number(student, classifier):
 @check(weight=1.5, needs=[test_accuracy_is_a_number])
 def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     """`accuracy` is the share of images whose most probable class is their label."""
-    network, n = probe.network(MODAL_DISCRIMINATOR, seed=int(rng.integers(2**31))), 57
+    discriminator, n = network(MODAL_DISCRIMINATOR, rng), 57
     x = 2 * rng.normal(size=(n, *DATA))
-    validity, c = reference.ask(network(x))
+    validity, c = reference.ask(discriminator(x))
     best, worst = c.argmax(axis=1), c.argmin(axis=1)
     # three sets of labels, of which more or fewer are right: no one number answers all
     every = [
         (best + rng.integers(1, CLASSES, n) * (rng.random(n) < share)) % CLASSES for share in (0.3, 0.5, 0.7)
     ]
-    question = [lab.accuracy(network, x, as_numpy(labels)) for labels in every]
+    question = [lab.accuracy(discriminator, x, as_numpy(labels)) for labels in every]
     # Whoever takes the probabilities from class_probabilities is not judged by that.
     given = softmax(rng.normal(size=(n, CLASSES)))
-    stand_in = {"class_probabilities": probe.told([network, x], as_numpy(given))}
+    stand_in = {"class_probabilities": probe.told([discriminator, x], as_numpy(given))}
     value = student.ask(question)
     if agree(answer_or_none(student, question, stand_in), shares(given.argmax(axis=1), every)):
         return

@@ -21,10 +21,11 @@ from autograder.checks import (
     probe,
     shared,
 )
-from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners, slips
-from autograder.checks.families.adversarial.players import built, compiled
+from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners_of, slips
+from autograder.checks.families.adversarial.players import compiled
 from autograder.checks.families.adversarial.steps import KEYS, both_losses
 from autograder.checks.families.adversarial.training import Training
+from autograder.checks.families.small_networks import built
 
 from .labels import BATCH, CLASSES, labels_of, one_hot
 from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, LINEAR_GENERATOR, LOSSES, MODAL_GENERATOR
@@ -109,7 +110,7 @@ def test_generate_hands_training_on(student, reference, gan):
 @check(weight=0.5, needs=[test_conditional_gan_can_be_made])
 def test_generate_draws_afresh(student, reference, gan):
     """`generate` starts from other noise at every call."""
-    made, of_corners = gan.parts.of(student)["again"], reference.ask(gan.linear(corners(LATENT, CLASSES)))
+    made, of_corners = gan.parts.of(student)["again"], reference.ask(gan.linear(corners_of(LATENT, CLASSES)))
     assert_drawn_afresh(made, of_corners, 5, "generate of five labels", "self.generator([z, label_vectors])")
 
 

@@ -16,7 +16,8 @@ from autograder.checks import (
     lab,
     shared,
 )
-from autograder.checks.families.adversarial.players import PHASE, built, small_generator, tanh
+from autograder.checks.families.adversarial.players import small_generator
+from autograder.checks.families.small_networks import PHASE, network, tanh
 
 from .labels import CLASSES
 from .step import DATA, LATENT
@@ -31,7 +32,7 @@ class SteeringQuestion:
         self.n = int(rng.choice([4, 6, 7]))  # of images in a walk
         # phase has no statistics: a call in training mode leaves no trace for the other functions
         phase = small_generator(LATENT, DATA, tanh(7), PHASE, classes=CLASSES)
-        (self.generator,) = built(rng, phase)
+        self.generator = network(phase, rng)
         self.z = rng.normal(size=(4, LATENT)).astype("float32")
         self.first, self.second = map(int, rng.permutation(CLASSES)[:2])
         z = as_numpy(self.z)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import lab, probe
-from autograder.checks.families.adversarial.players import built
-from autograder.checks.families.adversarial.steps import Step, losses_in
+from autograder.checks import assert_losses, lab, probe
+from autograder.checks.families.adversarial.steps import Step
+from autograder.checks.families.small_networks import built
 
 from .networks import BATCH, CLASSES, DATA, LATENT, MOVES, PARTS, SMALL, images, one_hot
 
@@ -65,7 +65,8 @@ class Move(Step):
         """The part of an answer that is the losses."""
         keys = LOSSES_OF[self.method]
         hint = f"Return {{{', '.join(f'{key!r}: ...' for key in keys)}}}."
-        return losses_in(answer["step"]["value"], keys, hint, self.method)
+        wrong = f"{self.method} should return a dictionary of losses."
+        return assert_losses(answer["step"]["value"], keys, hint, wrong=wrong, by=f"that {self.method}")
 
     def slips(self, reference, of):
         """Known ways to a wrong loss, by its name: each sentence with the results that it gives.

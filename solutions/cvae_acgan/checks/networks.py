@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks.families.adversarial.players import (
+from autograder.checks.families.adversarial.players import small_generator
+from autograder.checks.families.small_networks import (
     NORM,
     PHASE,
+    small_decoder,
     small_discriminator,
-    small_generator,
+    small_encoder,
     tanh,
 )
 
@@ -32,7 +34,7 @@ def small(*more, classes=CLASSES):
     hidden = tanh(HIDDEN), *more
     return {
         "encoder": small_encoder(LATENT, DATA, *hidden, classes=classes),
-        "generator": small_generator(LATENT, DATA, *hidden, classes=classes, activation="sigmoid"),
+        "generator": small_decoder(LATENT, DATA, *hidden, classes=classes),
         "discriminator": small_discriminator(DATA, *hidden, classes=classes),
     }
 

@@ -16,8 +16,7 @@ from autograder.checks import (
     probe,
     shared,
 )
-
-from autograder.checks.families.adversarial.players import built
+from autograder.checks.families.small_networks import network
 
 from .networks import DATA, NORMALISED, images
 
@@ -26,7 +25,7 @@ check = cell("classify")
 
 class ReaderQuestion:
     def __init__(self, rng):
-        (self.discriminator,) = built(rng, NORMALISED["discriminator"])
+        self.discriminator = network(NORMALISED["discriminator"], rng)
         self.x = images(rng, 60, DATA)
         self.labels, self.predicted = rng.integers(0, 5, size=(2, 40))
         self.labels[:11] = self.predicted[:11]

@@ -18,9 +18,10 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners, slips
-from autograder.checks.families.adversarial.players import built, compiled
+from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners_of, slips
+from autograder.checks.families.adversarial.players import compiled
 from autograder.checks.families.adversarial.training import Training
+from autograder.checks.families.small_networks import built
 
 from .networks import (
     BATCH,
@@ -111,7 +112,10 @@ def test_generate_obeys_the_labels(student, reference, model):
 @check(weight=0.5, needs=[test_model_can_be_made])
 def test_generate_draws_afresh(student, reference, model):
     """`generate` starts from other noise at every call."""
-    made, of_corners = model.parts.of(student)["again"], reference.ask(model.linear(corners(LATENT, CLASSES)))
+    made, of_corners = (
+        model.parts.of(student)["again"],
+        reference.ask(model.linear(corners_of(LATENT, CLASSES))),
+    )
     assert_drawn_afresh(made, of_corners, 6, "generate(labels)", "self.generator([z, y])")
 
 

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, cell, diagnosis, flat, hinting, probe, require, shared
-from autograder.checks.families.adversarial.players import built
-from autograder.checks.families.adversarial.steps import CLOSE, assert_applied_once, by_key, change_of, changes, missed, times_along
+from autograder.checks import CLOSE, agree, cell, diagnosis, flat, hinting, probe, require, shared
+from autograder.checks.families.adversarial.steps import (
+    assert_applied_once,
+    by_key,
+    change_of,
+    changes,
+    missed,
+    times_along,
+)
+from autograder.checks.families.small_networks import network
 
-from .move import D_MOVE, EACH_WEIGHT, G_MOVE, LOSSES_OF, MOVE_HINTS, ONE_WEIGHT, PARTS_OF, SHORT, Move, weights
+from .move import (
+    D_MOVE,
+    EACH_WEIGHT,
+    G_MOVE,
+    LOSSES_OF,
+    MOVE_HINTS,
+    ONE_WEIGHT,
+    PARTS_OF,
+    SHORT,
+    Move,
+    weights,
+)
 from .networks import MOVES, PARTS, PHASED
 
 check = cell("model")
@@ -69,14 +87,15 @@ def test_other_move_reports_its_losses(student, reference, g_all):
     judge_losses(student, reference, g_all)
 
 
-@check(needs=[test_discriminator_move_reports_its_losses, test_other_move_reports_its_losses],
+@check(
+    needs=[test_discriminator_move_reports_its_losses, test_other_move_reports_its_losses],
 )
 def test_networks_are_called_in_training_mode(student, reference, rng):
     """In their own move the networks are called with training=True."""
     for method in (D_MOVE, G_MOVE):
         move = Move(rng, method, {})
         for part in PARTS_OF[method]:
-            (move.networks[part],) = built(rng, PHASED[part])
+            move.networks[part] = network(PHASED[part], rng)
         names = " and ".join(PARTS_OF[method])
         hint = "network(x, training=True): else dropout is off, and normalisation uses old statistics."
         are = "is" if method == D_MOVE else "are"
@@ -110,8 +129,8 @@ def judge_part(student, reference, move, name, part):
     change = change_of(part)
 
     def explain(moved):
-        value, right = flat(moved), [flat(r) for r in move.expected(reference, change)]
-        if not right[0].any():
+        value, right = flat(moved), list(move.expected(reference, change))
+        if not flat(right[0]).any():
             return f"With the weight of {name} alone the {part} moves: {name} must not move it."
         if not value.any():
             return f"With the weight of {name} alone the {part} does not move: {name} must move it."
@@ -119,7 +138,7 @@ def judge_part(student, reference, move, name, part):
             if other != name and name_of_weight(move, reference, other, part, value):
                 return f"The weight of {name} stands before {other}."
         for expected in right:
-            if (times := times_along(value, expected)) is not None:
+            if (times := times_along(moved, expected)) is not None:
                 return explain_times(name, part, times)
         gradient = move.slips(reference, lambda loss: probe.gradient(loss, wrt=[move.networks[part]]))
         steps = {
@@ -200,7 +219,8 @@ def judge_sum(student, reference, move):
     move.compare(student, reference, part, lambda _: wrong, MOVE_HINTS[move.method])
 
 
-@check(weight=0.5,
+@check(
+    weight=0.5,
     needs=[test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator],
 )
 def test_losses_of_the_discriminator_add_up(student, reference, d_all):
@@ -208,7 +228,8 @@ def test_losses_of_the_discriminator_add_up(student, reference, d_all):
     judge_sum(student, reference, d_all)
 
 
-@check(weight=0.5,
+@check(
+    weight=0.5,
     needs=[
         test_reconstruction_moves_encoder_and_generator,
         test_kl_moves_the_encoder_alone,

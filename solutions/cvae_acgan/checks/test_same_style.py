@@ -18,8 +18,7 @@ from autograder.checks import (
     require,
     shared,
 )
-
-from autograder.checks.families.adversarial.players import built
+from autograder.checks.families.small_networks import network
 
 from .networks import CLASSES, DATA, LATENT, NORMALISED, small
 
@@ -28,9 +27,9 @@ check = cell("same_style")
 
 class StyleQuestion:
     def __init__(self, rng):
-        (self.generator,) = built(rng, NORMALISED["generator"])
+        self.generator = network(NORMALISED["generator"], rng)
         self.z = rng.normal(size=(3, LATENT)).astype("float32")
-        (ten,) = built(rng, small(classes=10)["generator"])
+        ten = network(small(classes=10)["generator"], rng)
         self.parts = Together(
             {
                 "grid": probe.array(lab.same_style(self.generator, as_numpy(self.z), CLASSES)),

@@ -5,15 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import lab, probe
-from autograder.checks.families.adversarial.players import (
-    NORM,
-    PHASE,
-    built,
-    small_discriminator,
-    small_generator,
-    tanh,
-)
+from autograder.checks.families.adversarial.players import small_generator
 from autograder.checks.families.adversarial.steps import TwoPlayerStep
+from autograder.checks.families.small_networks import NORM, PHASE, built, small_discriminator, tanh
 
 LATENT = 3
 DATA = (4, 3, 1)  # what the small networks generate and judge: no images of the assignment's size

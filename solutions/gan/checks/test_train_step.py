@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, check, flat, probe, require
-from autograder.checks.families.adversarial.steps import CLOSE, change_of, metrics
+from autograder.checks import CLOSE, agree, check, flat, probe, require, seed_of
+from autograder.checks.families.adversarial.steps import change_of, metrics
 from autograder.checks.families.adversarial.train_step import TrainStepChecks, moves
 
 from .step import LOSSES, Step
@@ -61,7 +61,7 @@ class TestTrainStep(TrainStepChecks):
     @check(needs=[test_train_step_reports_the_losses])
     def test_label_noise_reaches_the_loss(self, student, reference, rng):
         """The model's `label_noise` is handed to `discriminator_loss`."""
-        seed = int(rng.integers(2**31))
+        seed = seed_of(rng)
         noisy, exact = (
             Step(np.random.default_rng(seed), (0.0, 0.0), label_noise=amount) for amount in (0.3, 0.0)
         )

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.asserts import agree, assert_shape, require
+from autograder.checks.networks import assert_made_by, corners
 
 
-def corners(latent: int, classes: int = 0) -> Any:
-    """The inputs of a generator for ``assert_drawn_afresh``: zero, and each unit vector, of all its inputs joined."""
-    z, label_vectors = np.split(np.eye(latent + classes + 1, latent + classes, k=-1), [latent], axis=1)
+def corners_of(latent: int, classes: int = 0) -> Any:
+    """What a generator gets for ``assert_drawn_afresh``: the corners of z, and of z and the label vector joined."""
+    z, label_vectors = np.split(corners(latent + classes), [latent], axis=1)
     return [z, label_vectors] if classes else z
 
 
@@ -21,16 +22,12 @@ def assert_drawn_afresh(
 ) -> None:
     """Two calls of ``generate`` give different images, and an affine generator makes them, of whatever inputs.
 
-    made: the n images of each call; of_corners: those that this generator makes of its ``corners``.
+    made: the n images of each call; of_corners: those that this generator makes of ``corners_of`` its inputs
     """
     for images in made:
         assert_shape(images, (n, *of_corners.shape[1:]), call)
-    origin, *axes = of_corners.reshape(len(of_corners), -1)
-    axes = np.stack(axes) - origin
     for images in made:
-        offset = images.reshape(n, -1) - origin
-        inputs = offset @ np.linalg.pinv(axes)
-        require(agree(inputs @ axes, offset, 1e-2), "What it gives is not made by self.generator.", hint)
+        assert_made_by(of_corners, images, "What it gives is not made by self.generator.", hint)
     require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")
 
 

@@ -7,13 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import RELATIVE, Wrong, agree, assert_close, assert_shape, flat, hinting, require
+from autograder.checks.asserts import (
+    CLOSE,
+    RELATIVE,
+    Wrong,
+    agree,
+    assert_close,
+    assert_losses,
+    flat,
+    hinting,
+    require,
+    scale_of,
+)
 from autograder.checks.families.adversarial.players import PLAYERS
 from autograder.checks.parts import Once
 from autograder.checks.questions import Expr, probe
 
-CLOSE = 3e-5  # for losses, whose numerical noise ends at 4e-6
 KEYS = ("d_loss", "g_loss")
+NO_LOSSES = "It should return a dictionary of losses."
 
 
 class Step:
@@ -176,17 +187,8 @@ def metrics(answer: dict) -> dict:
 
 def both_losses(logs: Any) -> dict:
     """d_loss and g_loss of what a step returned; raises Wrong where it does not hold both."""
-    return losses_in(logs, KEYS, f"Its keys are {' and '.join(KEYS)}.")
-
-
-def losses_in(logs: Any, keys: Sequence[str], hint: str, method: str = "") -> dict:
-    """Of what a step returned its losses, one number each; raises Wrong where it does not hold all of them."""
-    who, returned = (method, f"that {method} returns") if method else ("It", "it returns")
-    require(isinstance(logs, dict), f"{who} should return a dictionary of losses.", hint)
-    for key in keys:
-        require(key in logs, f"The dictionary {returned} has no key {key!r}.", hint)
-        assert_shape(logs[key], (), f"Its {key}", "Each is one number for the batch.")
-    return {key: logs[key] for key in keys}
+    hint = f"Its keys are {' and '.join(KEYS)}."
+    return assert_losses(logs, KEYS, hint, wrong=NO_LOSSES)
 
 
 def missed(value: Mapping[str, Any], right: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -200,16 +202,16 @@ def by_key(answers: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {key: [answer[key] for answer in answers] for key in answers[0]}
 
 
-def times_along(value: np.ndarray, expected: np.ndarray) -> float | None:
-    """How many times ``expected`` ``value`` is; None where it is another direction."""
-    times = float(value @ expected / (expected @ expected))
-    return times if agree(value, times * expected) else None
+def times_along(value: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> float | None:
+    """How many times ``expected`` the change of weights ``value`` is; None where it is in another direction."""
+    times = scale_of(value, expected)
+    return times if agree(flat(value), times * flat(expected)) else None
 
 
 def explain_amount(value: Sequence[np.ndarray], right: Iterable[Sequence[np.ndarray]]) -> str | None:
     """What it means that weights move by a multiple of what they should, or None."""
-    for expected in map(flat, right):
-        if (times := times_along(flat(value), expected)) is not None:
+    for expected in right:
+        if (times := times_along(value, expected)) is not None:
             if abs(times + 1) < 1e-3:
                 return "Its weights move the wrong way: up the gradient."
             return f"Its weights move in the right direction, but {times:.2g} times as far as they should."

@@ -11,6 +11,7 @@ from autograder.checks.asserts import Wrong, agree, flat, hinting, require
 from autograder.checks.families import Family
 from autograder.checks.families.adversarial.players import OTHER, PLAYERS
 from autograder.checks.families.adversarial.steps import (
+    NO_LOSSES,
     TwoPlayerStep,
     assert_applied_once,
     by_key,
@@ -71,8 +72,7 @@ class TrainStepChecks(Family):
         """`train_step` takes a batch and returns a dictionary."""
         with hinting(self.run_hint):
             answer = d_move.ask(student)
-        logs = answer["step"]["value"]
-        require(isinstance(logs, dict), "It should return a dictionary of losses.", self.run_hint)
+        require(isinstance(answer["step"]["value"], dict), NO_LOSSES, self.run_hint)
 
     def judge_losses(self, student, reference, step):
         """A step reports d_loss and g_loss of its batch."""
