@@ -39,6 +39,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import HasTraits, Integer
 from traitlets.config import Config
@@ -60,6 +61,9 @@ from autograder.notebook import grade_id
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
+# The rest of it, by the names that nbgrader copies nothing of: should `configure` be undone, or an nbgrader command
+# pass by the classes below.
+PRIVATE = ("checks", "submissions", "*.yml")
 
 
 def configure(c: Config, root: Path) -> None:
@@ -70,6 +74,8 @@ def configure(c: Config, root: Path) -> None:
     c.CourseDirectory.course_id = course_id(course)
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
+    scripts = [course.solution_script(id).name for id in course.assignments]
+    c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), *PRIVATE, *scripts]
     c.AssignLatePenalties.plugin_class = "autograder.classroom.late.LatePenalty"
     c.ExportApp.plugin_class = "autograder.classroom.late.GradesExport"
     # Penalties once more, for marks given by hand since: see autograder.classroom.late.
