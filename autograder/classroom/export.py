@@ -166,7 +166,7 @@ def _readme(course: Course, ids: Sequence[str]) -> str:
         assignment = course.assignment(id)
         link = f"[{id}](assignments/{id}/{id}.ipynb)"
         worth = f"{course.max_score(id):g} by checks, {_points_by_hand(course, id):g} by hand"
-        rows.append(f"| {link} | {assignment.title} | {worth} | {assignment.due:%Y-%m-%d %H:%M %z} |")
+        rows.append(f"| {link} | {course.title(id)} | {worth} | {assignment.due:%Y-%m-%d %H:%M %z} |")
     return README.format(rows="\n".join(rows), pages=page[1].strip())
 
 
