@@ -172,11 +172,20 @@ class Course(_Section):
 
         CourseError when the assignment has not been released yet, or its release is damaged.
         """
+        return self._points(id)[0]
+
+    def worth(self, id: str) -> str:
+        """What an assignment is worth, in words: points by checks, and by hand. CourseError as `max_score`."""
+        by_checks, by_hand = self._points(id)
+        return f"{by_checks:g} by checks, {by_hand:g} by hand"
+
+    def _points(self, id: str) -> tuple[float, float]:
         path = self.release_notebook(id)
         if not path.is_file():
             raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
         try:
-            return float(sum(notebook.points_of(json.loads(path.read_bytes())["cells"]).values()))
+            cells = json.loads(path.read_bytes())["cells"]
+            return float(sum(notebook.points_of(cells).values())), notebook.points_by_hand(cells)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
 
