@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from autograder.course import Course, load_course
 from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
 from autograder.model import Grade, Results
+from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -47,7 +48,8 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments = _parser().parse_args(argv)
     arguments.grader = grader
     try:
-        return arguments.run(arguments)
+        with without_current_folder():
+            return arguments.run(arguments)
     except (CourseError, SubmissionError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
@@ -201,7 +203,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     from autograder.batch.resume import KeptGrades
     from autograder.batch.submissions import find_submissions
 
-    course = load_course(arguments.course)
+    course = load_course(arguments.course, handed_in=arguments.paths)
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)

@@ -56,6 +56,7 @@ from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
 from autograder.model import points
+from autograder.modulepath import forget_current_folder
 from autograder.notebook import grade_id
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
@@ -65,6 +66,8 @@ SHIPPED = "files"
 def configure(c: Config, root: Path) -> None:
     """Fill nbgrader's configuration for the course in folder `root`; CourseError when that is broken."""
     course = load_course(root)
+    if Path.cwd() != root:  # which nbgrader has put on Python's path
+        forget_current_folder()
     _put_alembic_on_path()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = course_id(course)
@@ -321,7 +324,8 @@ def safe_markdown(context: Context, source: str) -> str:
 
 @cache
 def _exporter() -> HTMLExporter:
-    return HTMLExporter(exclude_anchor_links=True)
+    # By default it would take templates, and modules that these name, from the current folder.
+    return HTMLExporter(exclude_anchor_links=True, extra_template_basedirs=[])
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:
