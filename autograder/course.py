@@ -8,7 +8,8 @@ Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, a
 
 import difflib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from types import UnionType
@@ -190,10 +191,14 @@ class Course(_Section):
             raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
 
 
-def load_course(root: Path | None = None) -> Course:
-    """Read `grading.yml` of `root`, or else of the nearest folder upwards from the current one, or
-    else of the checkout that this package lies in. CourseError as `parse_course`."""
-    path = _find(root)
+def load_course(root: Path | None = None, *, handed_in: Iterable[Path] = ()) -> Course:
+    """Read `grading.yml` of `root`, or else of the outermost folder upwards from the current one that has
+    such a file, or else of the checkout that this package lies in. CourseError lists every fault of the file.
+
+    handed_in: the notebooks and folders that are to be graded. A course found among them is refused, as students may
+    hand in such a file: whoever writes a course's checks writes code that runs here.
+    """
+    path = _find(root, handed_in)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -234,7 +239,7 @@ def _edition_faults(course: Course) -> Iterator[str]:
             yield f"{place}.framework: found {config.framework!r}; allowed: another than that of {first}"
 
 
-def _find(root: Path | None) -> Path:
+def _find(root: Path | None, handed_in: Iterable[Path]) -> Path:
     if root is not None:
         path = Path(root).resolve() / FILE_NAME
         if not path.is_file():
@@ -242,10 +247,27 @@ def _find(root: Path | None) -> Path:
         return path
     here = Path.cwd().resolve()
     beside = Path(__file__).resolve().parents[1]
-    for folder in (here, *here.parents, beside):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    raise CourseError(f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course")
+    above = [folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()]
+    course = (above or [beside])[-1]  # the outermost: what students handed in lies below their course
+    if not (course / FILE_NAME).is_file():
+        raise CourseError(
+            f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course"
+        )
+    may_be_students = [_folder_of_student(path) for path in handed_in if path.exists()]
+    if course != beside and any(map(course.is_relative_to, may_be_students)):
+        raise CourseError(
+            f"{course / FILE_NAME} lies beside what is to be graded, and may have been handed in with it; "
+            "run the command in the course's folder, or name that with --course"
+        )
+    return course / FILE_NAME
+
+
+def _folder_of_student(path: Path) -> Path:
+    """The folder of which all may be a student's: of a notebook `eve/vae/vae.ipynb` or a folder `eve/vae` it is `eve`."""
+    path = path.resolve()
+    folder = path if path.is_dir() else path.parent
+    is_of_assignment = os.path.lexists(folder / f"{folder.name}.ipynb")
+    return folder.parent if is_of_assignment else folder
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

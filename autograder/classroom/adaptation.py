@@ -28,11 +28,14 @@ from autograder.batch.submissions import Submission
 from autograder.classroom.gradebook import course_id, naive_utc
 from autograder.classroom.steps import PRIVATE, CourseAutograde, CourseGenerateAssignment
 from autograder.course import load_course
+from autograder.modulepath import forget_current_folder
 
 
 def configure(c: Config, root: Path) -> None:
     """Fill nbgrader's configuration for the course in folder `root`; CourseError when that is broken."""
     course = load_course(root)
+    if Path.cwd() != root:  # which nbgrader has put on Python's path
+        forget_current_folder()
     adapt_nbgrader()
     _put_alembic_on_path()
     c.CourseDirectory.root = str(root)

@@ -160,6 +160,7 @@ def _readme(course: Course, ids: Sequence[str]) -> str:
     for id in ids:
         assignment = course.assignment(id)
         link = f"[{id}](assignments/{id}/{id}.ipynb)"
-        rows.append(f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |")
-    return README.format(rows="
-".join(rows), page=page.strip())
+        rows.append(
+            f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
+        )
+    return README.format(rows="\n".join(rows), page=page.strip())
