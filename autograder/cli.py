@@ -21,6 +21,7 @@ from autograder.course import Course, load_course
 from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
 from autograder.imports import quick_jsonschema
 from autograder.model import Grade, Results, points
+from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments = _parser().parse_args(argv)
     arguments.grader = grader
     try:
-        with quick_jsonschema():
+        with quick_jsonschema(), without_current_folder():
             return arguments.run(arguments)
     except (CourseError, SubmissionError) as error:
         print(f"autograder: {error}", file=sys.stderr)
@@ -205,7 +206,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     from autograder.batch.resume import KeptGrades
     from autograder.batch.submissions import find_submissions
 
-    course = load_course(arguments.course)
+    course = load_course(arguments.course, handed_in=arguments.paths)
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)

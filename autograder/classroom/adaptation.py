@@ -20,24 +20,30 @@ import nbgrader.apps.generateassignmentapp
 import nbgrader.converters
 from alembic.script import ScriptDirectory
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.batch.submissions import Submission
 from autograder.classroom.gradebook import course_id, naive_utc
-from autograder.classroom.steps import CourseAutograde, CourseGenerateAssignment
+from autograder.classroom.steps import PRIVATE, CourseAutograde, CourseGenerateAssignment
 from autograder.course import load_course
+from autograder.modulepath import forget_current_folder
 
 
 def configure(c: Config, root: Path) -> None:
     """Fill nbgrader's configuration for the course in folder `root`; CourseError when that is broken."""
     course = load_course(root)
+    if Path.cwd() != root:  # which nbgrader has put on Python's path
+        forget_current_folder()
     adapt_nbgrader()
     _put_alembic_on_path()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = course_id(course)
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "assignments"
+    scripts = [course.solution_script(id).name for id in course.assignments]
+    c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), *PRIVATE, *scripts]
     c.AssignLatePenalties.plugin_class = "autograder.classroom.late.LatePenalty"
     c.ExportApp.plugin_class = "autograder.classroom.late.GradesExport"
     # Penalties once more, for marks given by hand since: see autograder.classroom.late.

@@ -58,7 +58,8 @@ def safe_markdown(context: Context, source: str) -> str:
 
 @cache
 def _exporter() -> HTMLExporter:
-    return HTMLExporter(exclude_anchor_links=True)
+    # By default it would take templates, and modules that these name, from the current folder.
+    return HTMLExporter(exclude_anchor_links=True, extra_template_basedirs=[])
 
 
 def _may_stay(tag: str, name: str, value: str) -> bool:

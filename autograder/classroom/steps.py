@@ -36,6 +36,9 @@ from autograder.notebook import grade_id
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
+# The rest of it, by the names that nbgrader copies nothing of: should `configure` be undone, or an nbgrader command
+# pass by the classes below.
+PRIVATE = ("checks", "submissions", "*.yml")
 
 
 class CourseAutograde(Autograde):

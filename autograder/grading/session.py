@@ -41,6 +41,8 @@ MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks
 QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
 SERVE = "from labkit.probe import serve as _serve; _serve()"
+# IPython's exit() stops the kernel a tenth of a second later: whichever cell or question comes by then would lose.
+STAY = 'get_ipython().unobserve_all("exit_now")'
 
 
 class KernelStopped(Exception):
@@ -186,6 +188,7 @@ class Session:
             await _end(client)
             self.failure = f"no kernel could be started in the sandbox: {error}"
             raise SandboxUnavailable(self.failure) from None
+        client.kc.execute(STAY, silent=True, store_history=False)
         client.reset_execution_trackers()
         self.has_run = True
         return client

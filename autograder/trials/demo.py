@@ -162,7 +162,7 @@ def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: i
 def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
     """Run one of nbgrader's own commands on the folder of the demonstration."""
     line = [
-        *(sys.executable, "-m", "nbgrader", command, *arguments),
+        *(sys.executable, "-P", "-m", "nbgrader", command, *arguments),
         f"--db=sqlite:///{out / 'gradebook.db'}",
         *(
             f"--CourseDirectory.{step}_directory={out / step}"

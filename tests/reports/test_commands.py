@@ -135,7 +135,10 @@ def test_the_class_is_recorded_in_a_gradebook(
     [
         (["grade"], "the following arguments are required: PATH"),
         (["grade", "nowhere"], "nowhere does not exist"),
-        (["grade", ".", "--assignment", "gna"], "no assignment 'gna'; allowed: vae, gan (did you mean gan?)"),
+        (
+            ["grade", "submitted", "--assignment", "gna"],
+            "no assignment 'gna'; allowed: vae, gan (did you mean gan?)",
+        ),
         (["grade", ".", "--jobs", "0"], "'0' is not a whole number of 1 or more"),
         (["grade", ".", "--min-score", "ten"], "'ten' is neither points (15) nor a share (75%)"),
         (["grade", ".", "--min-score", "101%"], "'101%' is neither points"),

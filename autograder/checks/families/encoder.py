@@ -17,8 +17,11 @@ from autograder.checks.networks import (
     assert_only_z_is_random,
     assert_reaches_weights,
     assert_unbounded,
+    awake,
+    both_ends,
 )
 from autograder.checks.parts import Together
+from autograder.checks.questions import Expr, probe, seed_of
 
 OUTPUTS = ("z_mean", "z_log_var", "z")
 SWAPPED = "z_mean and z_log_var are swapped: in the list of outputs, or on their way into Sampling."
@@ -51,6 +54,18 @@ def assert_three_outputs(
         assert_shape(output, shape, name, of_each)
 
 
+def with_weights(encoder: Expr, rng: np.random.Generator) -> tuple[Expr, Expr, list[Expr], Expr]:
+    """The student's encoder with strong weights, with others, with those of ``both_ends``, and ``awake``."""
+    strong = probe.randomised(encoder, seed=seed_of(rng), gain=2.0)
+    other = probe.randomised(encoder, seed=seed_of(rng))
+    return strong, other, both_ends(encoder, rng.integers(2**31, size=2)), awake(encoder, seed_of(rng))
+
+
+def through_z(encoder: Expr, inputs: Any, direction: np.ndarray) -> Expr:
+    """The gradient of a projection of z with respect to ``[encoder]``."""
+    return probe.gradient(probe.projection(encoder(inputs)[2], direction), wrt=[encoder])
+
+
 class EncoderQuestion:
     """The student's encoder, built once, and asked all there is to ask in one question.
 
@@ -61,7 +76,7 @@ class EncoderQuestion:
         "in another batch": those for ``many`` images, then for the first ``some`` of them in reverse order
         "altered": those for the images of ``altered``, with each choice of weights
         "nudged": the answer to ``nudged`` along ``directions``
-        "through z": the gradient of a projection of z with respect to ``[encoder]``
+        "through z": see ``through_z``
         "low and high": outputs with the weights of ``both_ends``
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.questions import Expr, probe
+from autograder.checks.questions import Expr, probe, seed_of
 
 Layer = tuple[str, Mapping[str, Any]]  # its kind and options: see labkit.probe.network
 # Layers whose output tells the mode that a network was called in: a normalisation, and what stands for dropout.
@@ -79,7 +79,7 @@ def _after(hidden: tuple[Layer, ...]) -> list[list[Any]]:
 
 def network(description: dict[str, Any], rng: np.random.Generator) -> Expr:
     """A network of this description, with fresh weights."""
-    return probe.network(description, seed=int(rng.integers(2**31)))
+    return probe.network(description, seed=seed_of(rng))
 
 
 def built(rng: np.random.Generator, *descriptions: dict[str, Any]) -> list[Expr]:

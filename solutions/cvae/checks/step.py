@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import RELATIVE, Once, agree, lab, probe
-from autograder.checks.families.training import CLOSE, reported, wrong_losses
+from autograder.checks import CLOSE, RELATIVE, Once, agree, lab, probe
+from autograder.checks.families.training import reported, wrong_losses
 
 from .networks import BATCH, CLASSES, CLASSES_OF, LATENT, images, labels_of, networks
 from .variants import assert_right_in_one

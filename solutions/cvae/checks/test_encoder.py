@@ -17,6 +17,7 @@ from autograder.checks import (
     nudged,
     probe,
     require,
+    seed_of,
     shared,
 )
 from autograder.checks.families.encoder import (
@@ -27,6 +28,7 @@ from autograder.checks.families.encoder import (
     EncoderQuestion,
     assert_three_outputs,
     samples,
+    through_z,
 )
 from autograder.checks.networks import altered, assert_only_z_is_random, awake, both_ends
 
@@ -50,7 +52,7 @@ class Question(EncoderQuestion):
         sampled, other = (probe.randomised(ENCODER, seed=seed) for seed in (sampled, other))
         strong = [probe.randomised(ENCODER, seed=seed, gain=2.0) for seed in strong]
         low, high = both_ends(ENCODER, rng.integers(2**31, size=2))
-        far = awake(ENCODER, int(rng.integers(2**31)))
+        far = awake(ENCODER, seed_of(rng))
         blocks = altered(rng, x_and_labels[0], channels=SIZE[2])
         self.parts = Together(
             {
@@ -65,9 +67,7 @@ class Question(EncoderQuestion):
                 "nudged": nudged(other, x_and_labels, self.directions),
                 "altered": [network(blocks) for network in (other, far)],
                 "low and high": [network(x_and_labels) for network in (low, high)],
-                "through z": probe.gradient(
-                    probe.projection(other(x_and_labels)[2], self.directions[0]), wrt=[other]
-                ),
+                "through z": through_z(other, x_and_labels, self.directions[0]),
             },
             noise=[self.noise],
         )

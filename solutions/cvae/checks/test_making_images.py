@@ -9,6 +9,7 @@ from autograder.checks.families.small_networks import network
 from autograder.checks.networks import assert_made_by, corners
 
 from .networks import BATCH, CLASSES, CLASSES_OF, IMAGE, LATENT, LINEAR_DECODER, encoder_of, images, labels_of
+from .test_joins import test_cvae_can_be_made
 from .variants import assert_right_in_one
 
 check = cell("conditional_vae")
@@ -66,7 +67,7 @@ GENERATE_HINT = (
 )
 
 
-@check(weight=2, needs=["test_cvae_can_be_made"])
+@check(weight=2, needs=[test_cvae_can_be_made])
 def test_generate_decodes_the_prior_with_the_labels(student, reference, cvae):
     """`generate(labels)` decodes a draw from the prior N(0, I) with each label."""
     z, labels = cvae.z, cvae.asked
@@ -101,7 +102,7 @@ def test_generate_takes_lists_and_tensors(student, reference, cvae):
         )  # fmt: skip
 
 
-@check(weight=0.5, needs=["test_cvae_can_be_made"])
+@check(weight=0.5, needs=[test_cvae_can_be_made])
 def test_generate_draws_afresh(student, reference, cvae):
     """`generate` draws a standard normal z for each image, other ones at every call."""
     made = cvae.together["known"].of(student)["many"]
@@ -117,7 +118,7 @@ def test_generate_draws_afresh(student, reference, cvae):
     require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")
 
 
-@check(weight=1.5, needs=["test_cvae_can_be_made"])
+@check(weight=1.5, needs=[test_cvae_can_be_made])
 def test_reconstruct_decodes_the_mean_with_the_label(student, reference, cvae):
     """`reconstruct` encodes images with their labels, and decodes z_mean with the same labels."""
     x, labels = cvae.x, cvae.labels

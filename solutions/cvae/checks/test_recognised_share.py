@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, diagnosis, lab
+from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab
 
 check = cell("recognised_share")
 
@@ -36,20 +36,22 @@ def test_share_counts_what_is_recognised(student, reference, rng):
         share = lab.recognised_share(as_numpy(probabilities), as_numpy(labels))
         value, n = student.ask(share), len(chosen)
         own = probabilities[np.arange(n), labels]
-        wrong = diagnosis(
-            value,
-            {
-                "It is a number of images, not a share.": [chosen.sum()] if chosen.any() else [],
-                "It is in percent; asked for is a number from 0 to 1.": [100 * chosen.mean()]
-                if chosen.any()
-                else [],
-                "It is the share of images that are not recognised.": [1 - chosen.mean()],
-                "It is the mean probability of the labels; count those whose label is most probable.": [
-                    own.mean()
-                ],
-                "It counts images whose label has a probability above one half.": [(own > 0.5).mean()],
-            },
-            "It is not the share of the images whose most probable class is their label.",
-        )
+        known = {
+            "It is a number of images, not a share.": [chosen.sum()] if chosen.any() else [],
+            "It is in percent; asked for is a number from 0 to 1.": [100 * chosen.mean()]
+            if chosen.any()
+            else [],
+            "It is the share of images that are not recognised.": [1 - chosen.mean()],
+            "It is the mean probability of the labels; count those whose label is most probable.": [
+                own.mean()
+            ],
+            "It counts images whose label has a probability above one half.": [(own > 0.5).mean()],
+        }
         hint = "np.argmax over the classes, axis=1, compared with the labels; the mean of that."
-        assert_close(value, reference.ask(share), wrong=wrong, hint=hint)
+        assert_close(
+            value,
+            reference.ask(share),
+            known=known,
+            wrong="It is not the share of the images whose most probable class is their label.",
+            hint=hint,
+        )

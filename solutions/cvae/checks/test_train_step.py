@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.checks import Wrong, assert_shape, cell, hinting, lab, probe, require, shared
-from autograder.checks.families.training import CLOSE, explain_change
+from autograder.checks import CLOSE, Wrong, assert_shape, cell, hinting, lab, probe, require, shared
+from autograder.checks.families.training import explain_change
 
 from .networks import CLASSES, CLASSES_OF, IMAGE, LATENT, images, labels_of, networks
 from .step import STEP_HINT, Step, explain_metrics, explain_mode, metrics, slips
+from .test_joins import test_cvae_can_be_made
 
 check = cell("conditional_vae")
 
@@ -16,7 +17,7 @@ def train_step(rng):
     return Step(rng, "train_step")
 
 
-@check(weight=0, needs=["test_cvae_can_be_made"])
+@check(weight=0, needs=[test_cvae_can_be_made])
 def test_train_step_runs(student, train_step):
     """`train_step` takes a pair of images and labels."""
     with hinting(STEP_HINT):
@@ -70,7 +71,7 @@ def test_train_step_moves_the_decoder(student, reference, train_step):
     judge_change(student, reference, train_step, "decoder")
 
 
-@check(weight=1.5, needs=["test_cvae_can_be_made"])
+@check(weight=1.5, needs=[test_cvae_can_be_made])
 def test_test_step_only_looks(student, reference, rng):
     """`test_step` returns the same losses as `train_step`, and changes no weight."""
     step = Step(rng, "test_step", "phase")

@@ -24,8 +24,10 @@ from autograder.checks.families.encoder import (
     EncoderChecks,
     EncoderQuestion,
     samples,
+    through_z,
+    with_weights,
 )
-from autograder.checks.networks import ALTERED, altered, awake, both_ends, least_apart
+from autograder.checks.networks import ALTERED, altered, least_apart
 
 from .networks import images, one_hot
 
@@ -42,27 +44,22 @@ class Question(EncoderQuestion):
         each = [np.repeat(x[:1], 10, axis=0), one_hot(np.arange(10))]
         self.directions = [*rng.normal(size=(2, 4, 5)), None]
         self.noise = rng.normal(size=(4, 5))
-        random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
-        other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
-        low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
-        far = awake(ENCODER_OF_5, int(rng.integers(2**31)))
+        strong, other, ends, far = with_weights(ENCODER_OF_5, rng)
         blocks = [altered(rng, x[0]), np.repeat(y[:1], ALTERED, axis=0)]
         self.parts = Together(
             {
                 "outputs": ENCODER_OF_5([x, y]),
-                "twice": [random([x, y]), random([x, y])],
-                "in another batch": [random([many, labels]), random([many[9::-1], labels[9::-1]])],
+                "twice": [strong([x, y]), strong([x, y])],
+                "in another batch": [strong([many, labels]), strong([many[9::-1], labels[9::-1]])],
                 "nudged": nudged(other, [x, y], self.directions),
-                "through z": probe.gradient(
-                    probe.projection(other([x, y])[2], self.directions[0]), wrt=[other]
-                ),
+                "through z": through_z(other, [x, y], self.directions[0]),
                 # all of one before the next: they are the same network with other weights
                 "each label, altered": [other(each), other(blocks)],
                 "each label, altered, awake": [far(each), far(blocks)],
-                "low and high": [network([x, y]) for network in (low, high)],
+                "low and high": [network([x, y]) for network in ends],
             }
         )
-        self.sampled = Together({"z": random([x, y])}, noise=[self.noise])
+        self.sampled = Together({"z": strong([x, y])}, noise=[self.noise])
 
     def outputs(self, student):
         return self.parts.of(student)["outputs"]

@@ -15,6 +15,7 @@ from autograder.checks import (
     nudged,
     probe,
     require,
+    seed_of,
     shared,
 )
 from autograder.checks.families.decoder import (
@@ -54,8 +55,8 @@ class Question:
         rows = np.concatenate([one_by_one(row), np.tile(row, (10, 1))])
         of_rows = one_hot(np.concatenate([np.full(7, rng.integers(10)), np.arange(10)]))
         self.direction = rng.normal(size=(4, *IMAGE))
-        strong = probe.randomised(GENERATOR_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
-        other = probe.randomised(GENERATOR_OF_5, seed=int(rng.integers(2**31)))
+        strong = probe.randomised(GENERATOR_OF_5, seed=seed_of(rng), gain=2.0)
+        other = probe.randomised(GENERATOR_OF_5, seed=seed_of(rng))
         low, high = both_ends(GENERATOR_OF_5, rng.integers(2**31, size=2))
         latent = probe.variable(in_pairs(z))
         self.parts = Together(

@@ -27,8 +27,9 @@ from autograder.checks.families.encoder import (
     EncoderChecks,
     EncoderQuestion,
     samples,
+    with_weights,
 )
-from autograder.checks.networks import altered, assert_only_z_is_random, awake, both_ends, gradient_of_inputs
+from autograder.checks.networks import altered, assert_only_z_is_random, gradient_of_inputs
 
 from .networks import images
 
@@ -72,19 +73,16 @@ class Question(EncoderQuestion):
     def __init__(self, rng):
         self.x, many = images(rng, 4), images(rng, self.many) * rng.random((self.many, 1, 1, 1))
         self.directions = [*rng.normal(size=(2, 4, 5)), None]
-        self.random = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)), gain=2.0)
-        other = probe.randomised(ENCODER_OF_5, seed=int(rng.integers(2**31)))
-        low, high = both_ends(ENCODER_OF_5, rng.integers(2**31, size=2))
-        far = awake(ENCODER_OF_5, int(rng.integers(2**31)))
+        self.strong, other, ends, far = with_weights(ENCODER_OF_5, rng)
         pixels, blocks = probe.variable(self.x[:2]), altered(rng, self.x[0])
         self.parts = KnownSampling(
             {
-                "twice": [self.random(self.x), self.random(self.x)],
-                "in another batch": [self.random(many), self.random(many[::-1])],
+                "twice": [self.strong(self.x), self.strong(self.x)],
+                "in another batch": [self.strong(many), self.strong(many[::-1])],
                 "nudged": nudged(other, self.x, self.directions),
                 "altered": [network(blocks) for network in (other, far)],
                 "through z": gradient_of_inputs(other(pixels)[2], self.directions[0][:2], pixels),
-                "low and high": [low(self.x), high(self.x)],
+                "low and high": [network(self.x) for network in ends],
             }
         )
 
@@ -119,7 +117,7 @@ class TestEncoder(EncoderChecks):
             return
         # whoever wrote the formula out, without Sampling, passes too
         noise = rng.normal(size=(4, 5))
-        mean, log_var, z = student.ask(encoder.random(encoder.x), noise=[noise])
+        mean, log_var, z = student.ask(encoder.strong(encoder.x), noise=[noise])
         assert_close(
             [mean, log_var], first[:2], wrong="z_mean or z_log_var is random.", hint="Only z is a sample."
         )

@@ -135,24 +135,26 @@ def test_concept_vector_is_a_difference_of_means(student, reference, rng):
     value = student.ask(vector, noise=[noise])
     assert_shape(value, (LATENT,), "concept_vector(...)", "The mean over images is the mean over axis 0.")
     mean, log_var, z = reference.ask(encoder(x), noise=[noise])
-    wrong = diagnosis(
-        value,
-        {
-            "It points the wrong way: from images with the attribute to those without.": [
-                mean[~has].mean(0) - mean[has].mean(0)
-            ],
-            "It uses z, with its noise, instead of z_mean.": [z[has].mean(0) - z[~has].mean(0)],
-            "It uses z_log_var instead of z_mean.": [log_var[has].mean(0) - log_var[~has].mean(0)],
-            "It is a difference of sums; take means.": [mean[has].sum(0) - mean[~has].sum(0)],
-            "The mean of the images without the attribute is not subtracted.": [mean[has].mean(0)],
-            "The mean of all images is subtracted; take that of the images without the attribute.": [
-                mean[has].mean(0) - mean.mean(0)
-            ],
-        },
-        "It is not the difference of the two means of z_mean.",
-    )
+    known = {
+        "It points the wrong way: from images with the attribute to those without.": [
+            mean[~has].mean(0) - mean[has].mean(0)
+        ],
+        "It uses z, with its noise, instead of z_mean.": [z[has].mean(0) - z[~has].mean(0)],
+        "It uses z_log_var instead of z_mean.": [log_var[has].mean(0) - log_var[~has].mean(0)],
+        "It is a difference of sums; take means.": [mean[has].sum(0) - mean[~has].sum(0)],
+        "The mean of the images without the attribute is not subtracted.": [mean[has].mean(0)],
+        "The mean of all images is subtracted; take that of the images without the attribute.": [
+            mean[has].mean(0) - mean.mean(0)
+        ],
+    }
     hint = "z_mean is the encoder's first output; has_attribute picks rows of it, ~has_attribute the others."
-    assert_close(value, reference.ask(vector), wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        reference.ask(vector),
+        known=known,
+        wrong="It is not the difference of the two means of z_mean.",
+        hint=hint,
+    )
 
 
 @check
@@ -165,14 +167,16 @@ def test_add_concept_moves_along_the_vector(student, reference, rng):
     value = student.ask(edit, noise=[noise])
     assert_shape(value, (4, *IMAGE), "add_concept(...)", "Decode the edited z_mean, and return the images.")
     mean, _, z = reference.ask(encoder(x), noise=[noise])
-    wrong = diagnosis(
+    known = {
+        "`strength` has no effect.": [reference.ask(decoder(mean + vector))],
+        "The vector is subtracted.": [reference.ask(decoder(mean + 1.5 * vector))],
+        "It edits z, with its noise, instead of z_mean.": [reference.ask(decoder(z - 1.5 * vector))],
+        "The image is not edited at all.": [reference.ask(decoder(mean))],
+    }
+    assert_close(
         value,
-        {
-            "`strength` has no effect.": [reference.ask(decoder(mean + vector))],
-            "The vector is subtracted.": [reference.ask(decoder(mean + 1.5 * vector))],
-            "It edits z, with its noise, instead of z_mean.": [reference.ask(decoder(z - 1.5 * vector))],
-            "The image is not edited at all.": [reference.ask(decoder(mean))],
-        },
-        "It does not decode z_mean + strength · vector.",
+        reference.ask(edit),
+        known=known,
+        wrong="It does not decode z_mean + strength · vector.",
+        hint="decoder(z_mean + strength * vector)",
     )
-    assert_close(value, reference.ask(edit), wrong=wrong, hint="decoder(z_mean + strength * vector)")

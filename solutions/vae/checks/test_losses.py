@@ -57,34 +57,32 @@ def test_reconstruction_loss_is_cross_entropy(student, reference, rng):
     x, p = images(rng, 5), 0.05 + 0.9 * images(rng, 5)
     loss = lab.reconstruction_loss(x, p)
     value, right = student.ask(loss), cross_entropy(x, p)
-    wrong = diagnosis(
-        value,
-        {
-            "It is averaged over the pixels; they must be summed.": [right.mean()],
-            "It is summed over the batch; that must be averaged.": [right.sum()],
-            "The sign is wrong: it is the negative of the loss.": [-right.sum() / 5],
-            "x and x_hat are swapped.": [cross_entropy(p, np.clip(x, 1e-7, 1 - 1e-7)).sum() / 5],
-            "It is a squared error, not the binary cross-entropy.": [
-                ((x - p) ** 2).sum() / 5,
-                ((x - p) ** 2).mean(),
-                ((x - p) ** 2).sum(),
-                ((x - p) ** 2).sum() / 10,
-            ],
-            "It is an absolute error, not the binary cross-entropy.": [
-                np.abs(x - p).sum() / 5,
-                np.abs(x - p).mean(),
-            ],
-            "x_hat is treated as logits, but the decoder gives probabilities.": [
-                cross_entropy(x, 1 / (1 + np.exp(-p))).sum() / 5,
-                cross_entropy(x, 1 / (1 + np.exp(-p))).mean(),
-            ],
-            "The term for dark pixels, (1 - x) log(1 - x_hat), is missing.": [(-x * np.log(p)).sum() / 5],
-            "It is summed over one image axis and averaged over the other.": [right.sum() / 5 / 28],
-        },
-        "It is not the binary cross-entropy.",
-    )
+    known = {
+        "It is averaged over the pixels; they must be summed.": [right.mean()],
+        "It is summed over the batch; that must be averaged.": [right.sum()],
+        "The sign is wrong: it is the negative of the loss.": [-right.sum() / 5],
+        "x and x_hat are swapped.": [cross_entropy(p, np.clip(x, 1e-7, 1 - 1e-7)).sum() / 5],
+        "It is a squared error, not the binary cross-entropy.": [
+            ((x - p) ** 2).sum() / 5,
+            ((x - p) ** 2).mean(),
+            ((x - p) ** 2).sum(),
+            ((x - p) ** 2).sum() / 10,
+        ],
+        "It is an absolute error, not the binary cross-entropy.": [
+            np.abs(x - p).sum() / 5,
+            np.abs(x - p).mean(),
+        ],
+        "x_hat is treated as logits, but the decoder gives probabilities.": [
+            cross_entropy(x, 1 / (1 + np.exp(-p))).sum() / 5,
+            cross_entropy(x, 1 / (1 + np.exp(-p))).mean(),
+        ],
+        "The term for dark pixels, (1 - x) log(1 - x_hat), is missing.": [(-x * np.log(p)).sum() / 5],
+        "It is summed over one image axis and averaged over the other.": [right.sum() / 5 / 28],
+    }
     hint = "-x log(x_hat) - (1 - x) log(1 - x_hat): sum over axes 1, 2, 3, then the mean over the batch."
-    assert_close(value, reference.ask(loss), wrong=wrong, hint=hint)
+    assert_close(
+        value, reference.ask(loss), known=known, wrong="It is not the binary cross-entropy.", hint=hint
+    )
 
 
 @check(needs=[test_reconstruction_loss_is_a_scalar])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, assert_close, assert_shape, cell, diagnosis, hinting, lab, probe, require
+from autograder.checks import agree, assert_close, assert_shape, cell, hinting, lab, probe, require
 
 from .networks import LATENT
 
@@ -26,26 +26,29 @@ def test_sample_follows_the_formula(student, reference, rng):
     mean, log_var, noise = rng.normal(size=(3, 5, LATENT))
     z = student.ask(lab.Sampling()((mean, log_var)), noise=[noise])
     expected = reference.ask(lab.Sampling()((mean, log_var)), noise=[noise])
-    wrong = diagnosis(
-        z,
-        {
-            "The noise is scaled by exp(z_log_var): that is the variance, not the standard deviation.": [
-                mean + np.exp(log_var) * noise,
-                mean - np.exp(log_var) * noise,
-            ],
-            "The noise is scaled by z_log_var itself.": [mean + log_var * noise, mean - log_var * noise],
-            "z is z_mean: there is no noise in it.": [mean],
-            "z_mean and z_log_var are swapped.": [log_var + np.exp(mean / 2) * noise],
-            "The noise is not scaled by the standard deviation.": [mean + noise, mean - noise],
-            "The ½ must stand inside the exponential, not in front of it.": [
-                mean + np.exp(log_var) / 2 * noise,
-                mean - np.exp(log_var) / 2 * noise,
-            ],
-        },
-        "z is not z_mean + σ · ε with standard normal ε, one for each element.",
-    )
+    known = {
+        "The noise is scaled by exp(z_log_var): that is the variance, not the standard deviation.": [
+            mean + np.exp(log_var) * noise,
+            mean - np.exp(log_var) * noise,
+        ],
+        "The noise is scaled by z_log_var itself.": [mean + log_var * noise, mean - log_var * noise],
+        "z is z_mean: there is no noise in it.": [mean],
+        "z_mean and z_log_var are swapped.": [log_var + np.exp(mean / 2) * noise],
+        "The noise is not scaled by the standard deviation.": [mean + noise, mean - noise],
+        "The ½ must stand inside the exponential, not in front of it.": [
+            mean + np.exp(log_var) / 2 * noise,
+            mean - np.exp(log_var) / 2 * noise,
+        ],
+    }
     hint = "σ = exp(½ · z_log_var); ε from keras.random.normal or tf.random.normal, with the shape of z_mean."
-    assert_close(z, expected, 2 * mean - expected, wrong=wrong, hint=hint)
+    assert_close(
+        z,
+        expected,
+        2 * mean - expected,
+        known=known,
+        wrong="z is not z_mean + σ · ε with standard normal ε, one for each element.",
+        hint=hint,
+    )
 
 
 @check(needs=[test_sample_has_the_shape_of_the_mean])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import (
+    CLOSE,
     RELATIVE,
     Once,
     agree,
@@ -18,9 +19,10 @@ from autograder.checks import (
     shared,
 )
 from autograder.checks.families.small_networks import network
-from autograder.checks.families.training import CLOSE, explain_change, explain_weight, reported, wrong_losses
+from autograder.checks.families.training import explain_change, explain_weight, reported, wrong_losses
 
 from .networks import LATENT, LINEAR_DECODER, images, networks
+from .test_model import test_vae_can_be_made
 
 check = cell("vae_model")
 
@@ -105,7 +107,7 @@ def explain_metrics(value, expected, slips):
     return explain_weight("KL divergence", times, "the loss")
 
 
-@check(weight=2, needs=["test_vae_can_be_made"])
+@check(weight=2, needs=[test_vae_can_be_made])
 def test_train_step_reports_the_losses(student, reference, train_step):
     """`train_step` returns loss, reconstruction_loss and kl_loss of the batch."""
     train_step.compare(
@@ -130,20 +132,20 @@ def judge_change(student, reference, train_step, name, hint):
     train_step.compare(student, reference, lambda answer: answer["delta"][name], explain, hint)
 
 
-@check(weight=2, needs=["test_vae_can_be_made"])
+@check(weight=2, needs=[test_vae_can_be_made])
 def test_train_step_moves_the_encoder(student, reference, train_step):
     """`train_step` moves the encoder's weights along the gradient of the whole loss."""
     hint = f"{HINT} Both terms reach the encoder, the reconstruction through z."
     judge_change(student, reference, train_step, "encoder", hint)
 
 
-@check(weight=2, needs=["test_vae_can_be_made"])
+@check(weight=2, needs=[test_vae_can_be_made])
 def test_train_step_moves_the_decoder(student, reference, train_step):
     """`train_step` moves the decoder's weights along the gradient of the whole loss."""
     judge_change(student, reference, train_step, "decoder", HINT)
 
 
-@check(needs=["test_vae_can_be_made"])
+@check(needs=[test_vae_can_be_made])
 def test_test_step_only_looks(student, reference, rng):
     """`test_step` returns the same losses as `train_step`, and changes no weight."""
     step = Step(rng, "test_step")
@@ -160,7 +162,7 @@ def test_test_step_only_looks(student, reference, rng):
     step.compare(student, reference, all_of_it, explain, hint, rtol=CLOSE)
 
 
-@check(needs=["test_vae_can_be_made"])
+@check(needs=[test_vae_can_be_made])
 def test_fit_trains(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, and trains."""
     encoder, decoder = networks(rng)[0], network(LINEAR_DECODER, rng)
