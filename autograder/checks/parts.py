@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from autograder.checks.asserts import Wrong
+import numpy as np
+
+from autograder.checks.asserts import Wrong, assert_shape, hinting
 from autograder.checks.respondent import Parts, Respondent
 
 
@@ -23,6 +25,15 @@ class Together:
         if id(who) not in self._answers:
             self._answers[id(who)] = who.ask_each(self._parts, **self._options)
         return self._answers[id(who)]
+
+    def array(
+        self, who: Respondent, name: str, shape: tuple[int, ...], what: str, hint: str = ""
+    ) -> np.ndarray:
+        """The value of one, an array of this shape; hint: where to look when it has another one, or none at all."""
+        with hinting(hint):
+            value = self.of(who)[name]
+        assert_shape(value, shape, what, hint)
+        return value
 
 
 class Once:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, assert_close, assert_shape, cell, diagnosis, lab, probe
+from autograder.checks import agree, assert_close, assert_shape, cell, lab, probe
 from autograder.checks.families.adversarial.losses import answer_or_none, assert_reached, softmax
 
 from .labels import BATCH, CLASS_STAND_IN, CLASSES, squares
@@ -58,7 +58,7 @@ def assert_loss(student, reference, loss, known, otherwise, hint):
     for stand_ins in ({}, CLASS_STAND_IN):
         if not agree(value, expected) and agree_without(student, reference, loss, stand_ins):
             return
-    assert_close(value, expected, wrong=diagnosis(value, known, otherwise), hint=hint)
+    assert_close(value, expected, known=known, wrong=otherwise, hint=hint)
 
 
 def agree_without(student, reference, loss, stand_ins):

@@ -36,38 +36,35 @@ def test_class_loss_is_cross_entropy(student, reference, rng):
     binary = np.logaddexp(0, c) - one_hot * c
     clipped = np.clip(c, 1e-7, 1 - 1e-7)  # what Keras makes of numbers that should be probabilities
     as_probabilities = -np.log(clipped / clipped.sum(axis=1, keepdims=True))
-    wrong = diagnosis(
-        value,
-        {
-            "The softmax is applied twice: the loss gets probabilities, and takes them for logits.": [
-                cross_entropies(labels, softmax(c)).mean()
-            ],
-            "The logits are treated as probabilities: say from_logits=True, or apply the softmax.": [
-                as_probabilities[np.arange(7), labels].mean()
-            ],
-            "The sign is wrong: it is the negative of the loss.": [-right],
-            "It is summed over the batch; that must be averaged.": [each.sum()],
-            "It is divided by the number of classes, too.": [right / CLASSES],
-            "Each class has a sigmoid of its own; asked for is one softmax over all classes.": [
-                binary.mean(),
-                binary.sum(axis=1).mean(),
-            ],
-            "The softmax runs over the batch; each image has probabilities of its own.": [
-                -np.log(softmax(c.T).T[np.arange(7), labels]).mean()
-            ],
-            "It is the mean probability of the right class: the logarithm is missing.": [
-                softmax(c)[np.arange(7), labels].mean() * sign for sign in (1, -1)
-            ],
-            "It is a squared error of the probabilities, not a cross-entropy.": [
-                squares(softmax(c) - one_hot),
-                ((softmax(c) - one_hot) ** 2).sum(axis=1).mean(),
-            ],
-        },
-        "It is not the mean of -log softmax(class logits) at the labels.",
-    )
+    known = {
+        "The softmax is applied twice: the loss gets probabilities, and takes them for logits.": [
+            cross_entropies(labels, softmax(c)).mean()
+        ],
+        "The logits are treated as probabilities: say from_logits=True, or apply the softmax.": [
+            as_probabilities[np.arange(7), labels].mean()
+        ],
+        "The sign is wrong: it is the negative of the loss.": [-right],
+        "It is summed over the batch; that must be averaged.": [each.sum()],
+        "It is divided by the number of classes, too.": [right / CLASSES],
+        "Each class has a sigmoid of its own; asked for is one softmax over all classes.": [
+            binary.mean(),
+            binary.sum(axis=1).mean(),
+        ],
+        "The softmax runs over the batch; each image has probabilities of its own.": [
+            -np.log(softmax(c.T).T[np.arange(7), labels]).mean()
+        ],
+        "It is the mean probability of the right class: the logarithm is missing.": [
+            softmax(c)[np.arange(7), labels].mean() * sign for sign in (1, -1)
+        ],
+        "It is a squared error of the probabilities, not a cross-entropy.": [
+            squares(softmax(c) - one_hot),
+            ((softmax(c) - one_hot) ** 2).sum(axis=1).mean(),
+        ],
+    }
     hint = (
         "log Σ exp(c_k) - c_y for each image, then the mean; ops.sparse_categorical_crossentropy from logits."
     )
+    wrong = diagnosis(value, known, "It is not the mean of -log softmax(class logits) at the labels.")
     assert_close([value, of_sure], reference.ask(losses), wrong=wrong, hint=hint)
 
 

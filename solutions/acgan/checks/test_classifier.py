@@ -11,7 +11,6 @@ from autograder.checks import (
     assert_close,
     assert_shape,
     cell,
-    diagnosis,
     hinting,
     lab,
     probe,
@@ -44,18 +43,14 @@ class ClassifierQuestion:
         )
 
 
-@shared
-def classifier(rng):
-    return ClassifierQuestion(rng)
+classifier = shared(ClassifierQuestion, "classifier")
 
 
 @check(weight=0)
 def test_probabilities_have_a_column_per_class(student, classifier):
     """`class_probabilities` gives one number for each image and class."""
     hint = "The discriminator returns two things; the class logits are the second."
-    with hinting(hint):
-        value = classifier.parts.of(student)["probabilities"]
-    assert_shape(value, (8, CLASSES), "class_probabilities", hint)
+    classifier.parts.array(student, "probabilities", (8, CLASSES), "class_probabilities", hint)
 
 
 @check(weight=2, needs=[test_probabilities_have_a_column_per_class])
@@ -65,24 +60,26 @@ def test_probabilities_are_a_softmax(student, reference, classifier):
     logits = {mode: reference.ask(classifier.network(classifier.x, training=mode)) for mode in (False, True)}
     (validity, c), (_, in_training) = logits[False], logits[True]
     right = softmax(c)
-    wrong = diagnosis(
-        value,
-        {
-            "These are the class logits; asked for are probabilities.": [c],
-            "The discriminator is called in training mode: no dropout in a decision.": [softmax(in_training)],
-            "Each class has a sigmoid of its own: the probabilities of an image must sum to 1.": [sigmoid(c)],
-            "The softmax runs over the batch; each image has probabilities of its own.": [softmax(c.T).T],
-            "The softmax is applied twice.": [softmax(right)],
-            "These are logarithms of probabilities.": [np.log(right)],
-            "The validity has nothing to do with the class: leave it out.": [
-                right * sigmoid(validity),
-                softmax(c + validity * np.eye(CLASSES)[0]),
-            ],
-        },
-        "They are not the softmax of the class logits.",
-    )
+    known = {
+        "These are the class logits; asked for are probabilities.": [c],
+        "The discriminator is called in training mode: no dropout in a decision.": [softmax(in_training)],
+        "Each class has a sigmoid of its own: the probabilities of an image must sum to 1.": [sigmoid(c)],
+        "The softmax runs over the batch; each image has probabilities of its own.": [softmax(c.T).T],
+        "The softmax is applied twice.": [softmax(right)],
+        "These are logarithms of probabilities.": [np.log(right)],
+        "The validity has nothing to do with the class: leave it out.": [
+            right * sigmoid(validity),
+            softmax(c + validity * np.eye(CLASSES)[0]),
+        ],
+    }
     hint = "ops.softmax(class_logits, axis=-1), of discriminator(images, training=False)."
-    assert_close(value, classifier.parts.of(reference)["probabilities"], wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        classifier.parts.of(reference)["probabilities"],
+        known=known,
+        wrong="They are not the softmax of the class logits.",
+        hint=hint,
+    )
 
 
 @check(weight=0)
@@ -125,9 +122,9 @@ def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
         "It compares every prediction with every label.": [shares(best[:, None], every)],
     }
     otherwise = "It is not the share of images whose most probable class is their label."
-    wrong = diagnosis(value, {text: [list(r) for r in results] for text, results in known.items()}, otherwise)
+    known = {text: [list(r) for r in results] for text, results in known.items()}
     hint = "The most probable class of each image by argmax over the classes, then the mean of predicted == labels."
-    assert_close(value, reference.ask(question), wrong=wrong, hint=hint)
+    assert_close(value, reference.ask(question), known=known, wrong=otherwise, hint=hint)
 
 
 def shares(predicted, every):

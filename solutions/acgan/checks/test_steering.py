@@ -67,9 +67,7 @@ class SteeringQuestion:
         raise Wrong(diagnosis(value, wrongs, f"{what} does not hold the images it should."), hint)
 
 
-@shared
-def steering(rng):
-    return SteeringQuestion(rng)
+steering = shared(SteeringQuestion, "steering")
 
 
 @check(weight=2)

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    Together,
-    as_numpy,
-    assert_close,
-    assert_shape,
-    cell,
-    diagnosis,
-    hinting,
-    lab,
-    probe,
-    shared,
-)
+from autograder.checks import Together, as_numpy, assert_close, assert_shape, cell, lab, probe, shared
 from autograder.checks.families.small_networks import network
 
 from .networks import DATA, NORMALISED, images
@@ -35,18 +24,14 @@ class ReaderQuestion:
         )
 
 
-@shared
-def reader(rng):
-    return ReaderQuestion(rng)
+reader = shared(ReaderQuestion, "reader")
 
 
 @check(weight=0)
 def test_classify_gives_a_number_per_image(student, reader):
     """`classify` gives one whole number for each image."""
     hint = "The discriminator gives (validity, class logits); np.argmax(..., axis=1) of the second."
-    with hinting(hint):
-        value = reader.parts.of(student)["digits"]
-    assert_shape(value, (60,), "classify(discriminator, images)", hint)
+    reader.parts.array(student, "digits", (60,), "classify(discriminator, images)", hint)
 
 
 @check(weight=2, needs=[test_classify_gives_a_number_per_image])
@@ -54,19 +39,22 @@ def test_classify_takes_the_largest_class_logit(student, reference, reader):
     """It is the class with the largest logit, outside of training."""
     value = reader.parts.of(student)["digits"]
     logits, trained = (reference.ask(reader.discriminator(reader.x, training=t)[1]) for t in (False, True))
-    wrong = diagnosis(
-        value,
-        {
-            "It is the class with the smallest logit.": [logits.argmin(axis=1)],
-            "The discriminator is called in training mode.": [trained.argmax(axis=1)],
-            "Classes are counted from 0.": [logits.argmax(axis=1) + 1],
-            "It is the largest logit itself; asked for is its class.": [logits.max(axis=1)],
-            "It is always 0: is it the validity that is looked at?": [np.zeros(60)],
-        },
-        "It is not the class with the largest logit.",
-    )
+    known = {
+        "It is the class with the smallest logit.": [logits.argmin(axis=1)],
+        "The discriminator is called in training mode.": [trained.argmax(axis=1)],
+        "Classes are counted from 0.": [logits.argmax(axis=1) + 1],
+        "It is the largest logit itself; asked for is its class.": [logits.max(axis=1)],
+        "It is always 0: is it the validity that is looked at?": [np.zeros(60)],
+    }
     hint = "_, class_logits = discriminator(images, training=False), then the argmax over the classes."
-    assert_close(value, reader.parts.of(reference)["digits"], wrong=wrong, hint=hint, rtol=1e-6)
+    assert_close(
+        value,
+        reader.parts.of(reference)["digits"],
+        known=known,
+        wrong="It is not the class with the largest logit.",
+        hint=hint,
+        rtol=1e-6,
+    )
 
 
 @check
@@ -76,13 +64,15 @@ def test_accuracy_is_a_share(student, reference, reader):
     hint = "The mean of predicted == labels, as numpy arrays."
     assert_shape(value, (), "accuracy(predicted, labels)", hint)
     right = float(np.mean(reader.predicted == reader.labels))
-    wrong = diagnosis(
+    known = {
+        "It is a percentage; asked for is a share, in [0, 1].": [100 * right],
+        "It is the share of mistakes.": [1 - right],
+        "It is a number of images; asked for is their share.": [40 * right, 40 * (1 - right)],
+    }
+    assert_close(
         value,
-        {
-            "It is a percentage; asked for is a share, in [0, 1].": [100 * right],
-            "It is the share of mistakes.": [1 - right],
-            "It is a number of images; asked for is their share.": [40 * right, 40 * (1 - right)],
-        },
-        "It is not the share of right predictions.",
+        reader.parts.of(reference)["share"],
+        known=known,
+        wrong="It is not the share of right predictions.",
+        hint=hint,
     )
-    assert_close(value, reader.parts.of(reference)["share"], wrong=wrong, hint=hint)

@@ -11,7 +11,6 @@ from autograder.checks import (
     assert_drawn_anew,
     assert_shape,
     cell,
-    diagnosis,
     hinting,
     lab,
     probe,
@@ -70,9 +69,7 @@ class ModelQuestion:
         )
 
 
-@shared
-def model(rng):
-    return ModelQuestion(rng)
+model = shared(ModelQuestion, "model")
 
 
 @check(weight=0)
@@ -86,9 +83,7 @@ def test_model_can_be_made(student, model):
 def test_generate_obeys_the_labels(student, reference, model):
     """`generate(labels)` is what the generator makes, outside of training, of draws of N(0, I) and these labels."""
     hint = "z of shape (n, self.latent_dim) from keras.random.normal; one-hot labels; training=False."
-    with hinting(hint):
-        value = model.parts.of(student)["generated"]
-    assert_shape(value, (7, *DATA), "generate(labels)", hint)
+    value = model.parts.array(student, "generated", (7, *DATA), "generate(labels)", hint)
     y, z = one_hot(model.ordered, CLASSES), model.z
 
     def made(z, y, **mode):
@@ -103,10 +98,10 @@ def test_generate_obeys_the_labels(student, reference, model):
             made(z, one_hot(np.sort(model.ordered), CLASSES))
         ],
     }
-    otherwise = (
+    wrong = (
         "The images are not made of draws of the standard normal distribution and the labels that were given."
     )
-    assert_close(value, right, made(-z, y), wrong=diagnosis(value, known, otherwise), hint=hint)
+    assert_close(value, right, made(-z, y), known=known, wrong=wrong, hint=hint)
 
 
 @check(weight=0.5, needs=[test_model_can_be_made])
@@ -127,19 +122,21 @@ def test_reconstruct_decodes_the_mean(student, reference, model):
     code = model.encoder([model.x, y])
     sampled = reference.ask(model.decoder([code[2], y]), noise=model.noise)
     trained = reference.ask(model.decoder([model.encoder([model.x, y], training=True)[0], y], training=True))
-    wrong = diagnosis(
-        value,
-        {
-            "It decodes a sample; it should decode z_mean.": [sampled],
-            "The networks are called in training mode.": [trained],
-            "The label 0 is used for all images.": [
-                reference.ask(model.decoder([code[0], one_hot(0 * model.labels, CLASSES)]))
-            ],
-        },
-        "It does not decode z_mean with the labels that were given.",
-    )
+    known = {
+        "It decodes a sample; it should decode z_mean.": [sampled],
+        "The networks are called in training mode.": [trained],
+        "The label 0 is used for all images.": [
+            reference.ask(model.decoder([code[0], one_hot(0 * model.labels, CLASSES)]))
+        ],
+    }
     hint = "y one-hot; the first output of self.encoder([x, y]); then self.generator([z_mean, y])."
-    assert_close(value, model.parts.of(reference)["reconstructed"], wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        model.parts.of(reference)["reconstructed"],
+        known=known,
+        wrong="It does not decode z_mean with the labels that were given.",
+        hint=hint,
+    )
 
 
 @check(needs=["test_discriminator_move_reports_its_losses", "test_other_move_reports_its_losses"])

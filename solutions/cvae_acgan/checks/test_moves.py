@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from autograder.checks import CLOSE, agree, cell, diagnosis, flat, hinting, probe, require, shared
@@ -32,14 +34,8 @@ from .networks import MOVES, PARTS, PHASED
 check = cell("model")
 
 
-@shared
-def d_all(rng):
-    return Move(rng, D_MOVE, EACH_WEIGHT, momentum=0.9)
-
-
-@shared
-def g_all(rng):
-    return Move(rng, G_MOVE, EACH_WEIGHT, momentum=0.9)
+d_all = shared(partial(Move, method=D_MOVE, weight_of=EACH_WEIGHT, momentum=0.9), "d_all")
+g_all = shared(partial(Move, method=G_MOVE, weight_of=EACH_WEIGHT, momentum=0.9), "g_all")
 
 
 @check(weight=0, needs=["test_model_can_be_made"])
@@ -106,12 +102,7 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
 def alone(name):
     """A fixture: the move of a loss, with the weights of all others 0."""
     method = next(method for method, losses in LOSSES_OF.items() if name in losses)
-
-    def move(rng):
-        return Move(rng, method, {name: ONE_WEIGHT})
-
-    move.__name__ = move.__qualname__ = f"{name}_alone"
-    return shared(move)
+    return shared(partial(Move, method=method, weight_of={name: ONE_WEIGHT}), f"{name}_alone")
 
 
 reconstruction_alone, kl_alone, adversarial_alone, class_alone, validity_alone, real_class_alone = map(

@@ -11,7 +11,6 @@ from autograder.checks import (
     assert_close,
     assert_shape,
     cell,
-    diagnosis,
     hinting,
     lab,
     probe,
@@ -39,9 +38,7 @@ class StyleQuestion:
         )
 
 
-@shared
-def style(rng):
-    return StyleQuestion(rng)
+style = shared(StyleQuestion, "style")
 
 
 @check(weight=0)
@@ -63,27 +60,29 @@ def test_every_style_meets_every_label(student, reference, style):
         return reference.ask(style.generator([z, y], **mode)).reshape(3, CLASSES, *DATA)
 
     value = style.parts.of(student)["grid"]
-    wrong = diagnosis(
-        value,
-        {
-            "The images are right, but not in their places: [i, k] is z[i] with label k.": [
-                made(tiled, repeated),
-                made(rows, labels).swapaxes(0, 1).reshape(3, CLASSES, *DATA),
-            ],
-            "z and labels run side by side, so that not every style meets every label.": [
-                made(tiled, labels),
-                made(rows, repeated),
-            ],
-            "The generator is called in training mode.": [made(rows, labels, training=True)],
-            "All images of a row have the same label.": [
-                made(rows, np.tile(row, (3 * CLASSES, 1))) for row in np.eye(CLASSES, dtype="float32")
-            ],
-            "All rows show the same style.": [made(np.tile(z, (3 * CLASSES, 1)), labels) for z in style.z],
-        },
-        "At [i, k] is not what the generator makes of z[i] and label k.",
-    )
+    known = {
+        "The images are right, but not in their places: [i, k] is z[i] with label k.": [
+            made(tiled, repeated),
+            made(rows, labels).swapaxes(0, 1).reshape(3, CLASSES, *DATA),
+        ],
+        "z and labels run side by side, so that not every style meets every label.": [
+            made(tiled, labels),
+            made(rows, repeated),
+        ],
+        "The generator is called in training mode.": [made(rows, labels, training=True)],
+        "All images of a row have the same label.": [
+            made(rows, np.tile(row, (3 * CLASSES, 1))) for row in np.eye(CLASSES, dtype="float32")
+        ],
+        "All rows show the same style.": [made(np.tile(z, (3 * CLASSES, 1)), labels) for z in style.z],
+    }
     hint = "Each z classes times in a row, and for each of them the labels 0, 1, 2, … in turn."
-    assert_close(value, style.parts.of(reference)["grid"], wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        style.parts.of(reference)["grid"],
+        known=known,
+        wrong="At [i, k] is not what the generator makes of z[i] and label k.",
+        hint=hint,
+    )
 
 
 @check(needs=[test_every_style_meets_every_label])

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    Together,
-    as_numpy,
-    assert_close,
-    assert_shape,
-    cell,
-    diagnosis,
-    lab,
-    require,
-    shared,
-)
+from autograder.checks import Together, as_numpy, assert_close, assert_shape, cell, lab, require, shared
 
 check = cell("sharpness")
 
@@ -38,9 +28,7 @@ class SharpnessQuestion:
         self.parts = Together({name: lab.sharpness(as_numpy(x)) for name, x in questions.items()})
 
 
-@shared
-def sharp(rng):
-    return SharpnessQuestion(rng)
+sharp = shared(SharpnessQuestion, "sharp")
 
 
 @check(weight=0)
@@ -58,41 +46,43 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
     squares, climb = climbs(x)
     apart = [climbs(x, axes=(axis,)) for axis in (1, 2)]
     counted = list(zip(apart, (6 * 9, 7 * 8), strict=True))  # with the number of steps down, and across
-    wrong = diagnosis(
-        value,
-        {
-            "Only vertical neighbours enter.": [(apart[0][0] / apart[0][1]).mean()],
-            "Only horizontal neighbours enter.": [(apart[1][0] / apart[1][1]).mean()],
-            "Sums over all images are divided; divide image by image, then take the mean.": [
-                squares.sum() / climb.sum()
-            ],
-            "The quotients of the two directions are added or averaged; one quotient of common sums is asked for.": [
-                sum((a / b).mean() for a, b in apart),
-                sum((a / b).mean() for a, b in apart) / 2,
-            ],
-            "The mean is taken in each direction by itself; there are not as many steps across as down: sum over both.": [
-                (sum(a / n for (a, _), n in counted) / sum(b / n for (_, b), n in counted)).mean()
-            ],
-            "The quotient is upside down.": [(climb / squares).mean()],
-            "It is the sum of the squares alone: divide by Σ |d|.": [squares.mean()],
-            "It is the sum of |d| alone.": [climb.mean()],
-            "It is the mean of |d|, which grows with the number of edges.": [
-                (climb / (6 * 9 + 7 * 8)).mean(),
-                (squares / (6 * 9 + 7 * 8)).mean(),
-            ],
-            "It is the sum over the images; take the mean.": [(squares / climb).sum()],
-            "It takes the square root, which is not asked for.": [
-                np.sqrt(squares / climb).mean(),
-                (np.sqrt(squares) / climb).mean(),
-            ],
-            "It is the largest step, not the mean one.": [
-                np.mean([max(np.abs(np.diff(image, axis=a)).max() for a in (0, 1)) for image in x])
-            ],
-        },
-        "It is not the mean of Σ d² / Σ |d|.",
-    )
+    known = {
+        "Only vertical neighbours enter.": [(apart[0][0] / apart[0][1]).mean()],
+        "Only horizontal neighbours enter.": [(apart[1][0] / apart[1][1]).mean()],
+        "Sums over all images are divided; divide image by image, then take the mean.": [
+            squares.sum() / climb.sum()
+        ],
+        "The quotients of the two directions are added or averaged; one quotient of common sums is asked for.": [
+            sum((a / b).mean() for a, b in apart),
+            sum((a / b).mean() for a, b in apart) / 2,
+        ],
+        "The mean is taken in each direction by itself; there are not as many steps across as down: sum over both.": [
+            (sum(a / n for (a, _), n in counted) / sum(b / n for (_, b), n in counted)).mean()
+        ],
+        "The quotient is upside down.": [(climb / squares).mean()],
+        "It is the sum of the squares alone: divide by Σ |d|.": [squares.mean()],
+        "It is the sum of |d| alone.": [climb.mean()],
+        "It is the mean of |d|, which grows with the number of edges.": [
+            (climb / (6 * 9 + 7 * 8)).mean(),
+            (squares / (6 * 9 + 7 * 8)).mean(),
+        ],
+        "It is the sum over the images; take the mean.": [(squares / climb).sum()],
+        "It takes the square root, which is not asked for.": [
+            np.sqrt(squares / climb).mean(),
+            (np.sqrt(squares) / climb).mean(),
+        ],
+        "It is the largest step, not the mean one.": [
+            np.mean([max(np.abs(np.diff(image, axis=a)).max() for a in (0, 1)) for image in x])
+        ],
+    }
     hint = "np.diff along axes 1 and 2; Σ d² and Σ |d| of each image, over both; their quotient; the mean."
-    assert_close(value, reference.ask(lab.sharpness(as_numpy(x))), wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        reference.ask(lab.sharpness(as_numpy(x))),
+        known=known,
+        wrong="It is not the mean of Σ d² / Σ |d|.",
+        hint=hint,
+    )
 
 
 @check(needs=[test_sharpness_is_the_mean_step])

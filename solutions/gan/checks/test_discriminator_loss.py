@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, assert_close, assert_shape, cell, diagnosis, hinting, lab, probe, require
+from autograder.checks import agree, assert_close, assert_shape, cell, hinting, lab, probe, require
 from autograder.checks.families.adversarial.losses import assert_reached, sigmoid, softplus
 
 check = cell("discriminator_loss")
@@ -25,32 +25,34 @@ def test_discriminator_loss_is_cross_entropy(student, reference, rng):
     value = student.ask(loss)
     real, fake = softplus(-r).mean(), softplus(f).mean()
     as_probabilities = -np.log(np.clip([r, 1 - f], 1e-7, 1 - 1e-7)).mean(axis=(1, 2)).sum()
-    wrong = diagnosis(
-        value,
-        {
-            "The labels are swapped: real images have the label 1, generated ones 0.": [
-                softplus(r).mean() + softplus(-f).mean()
-            ],
-            "Only the real images enter.": [real, real / 2],
-            "Only the generated images enter.": [fake, fake / 2],
-            "It is half of what it should be: add the two means, do not average them.": [(real + fake) / 2],
-            "It is summed over the batch; that must be averaged.": [6 * (real + fake)],
-            "The sign is wrong: it is the negative of the loss.": [-real - fake],
-            "The logits are treated as probabilities: say from_logits=True, or apply the sigmoid.": [
-                as_probabilities,
-                as_probabilities / 2,
-            ],
-            "The sigmoid is applied twice.": [softplus(-sigmoid(r)).mean() + softplus(sigmoid(f)).mean()],
-            "Both kinds of images have the label 1.": [real + softplus(-f).mean()],
-            "The cross-entropy of the generated images is subtracted; it must be added.": [real - fake],
-            "It is a squared error of the probabilities, not a cross-entropy.": [
-                ((1 - sigmoid(r)) ** 2).mean() + (sigmoid(f) ** 2).mean()
-            ],
-        },
-        "It is not the sum of the two cross-entropies.",
-    )
+    known = {
+        "The labels are swapped: real images have the label 1, generated ones 0.": [
+            softplus(r).mean() + softplus(-f).mean()
+        ],
+        "Only the real images enter.": [real, real / 2],
+        "Only the generated images enter.": [fake, fake / 2],
+        "It is half of what it should be: add the two means, do not average them.": [(real + fake) / 2],
+        "It is summed over the batch; that must be averaged.": [6 * (real + fake)],
+        "The sign is wrong: it is the negative of the loss.": [-real - fake],
+        "The logits are treated as probabilities: say from_logits=True, or apply the sigmoid.": [
+            as_probabilities,
+            as_probabilities / 2,
+        ],
+        "The sigmoid is applied twice.": [softplus(-sigmoid(r)).mean() + softplus(sigmoid(f)).mean()],
+        "Both kinds of images have the label 1.": [real + softplus(-f).mean()],
+        "The cross-entropy of the generated images is subtracted; it must be added.": [real - fake],
+        "It is a squared error of the probabilities, not a cross-entropy.": [
+            ((1 - sigmoid(r)) ** 2).mean() + (sigmoid(f) ** 2).mean()
+        ],
+    }
     hint = "mean of bce(1, real logits) + mean of bce(0, fake logits), from logits; label_noise is 0 here."
-    assert_close(value, reference.ask(loss), wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        reference.ask(loss),
+        known=known,
+        wrong="It is not the sum of the two cross-entropies.",
+        hint=hint,
+    )
 
 
 @check(needs=[test_discriminator_loss_is_cross_entropy])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import assert_close, assert_shape, cell, diagnosis, lab, probe, require
+from autograder.checks import assert_close, assert_shape, cell, lab, probe, require
 from autograder.checks.families.adversarial.losses import assert_reached, sigmoid, softplus
 
 check = cell("generator_losses")
@@ -27,24 +27,22 @@ def test_generator_loss_does_not_saturate(student, reference, rng):
     f = rng.normal(0, 1.5, size=(6, 1))
     loss = lab.generator_loss(f)
     value = student.ask(loss)
-    wrong = diagnosis(
-        value,
-        {
-            "This is the saturating loss.": [-softplus(f).mean()],
-            "Its target is 0; the generator wants its images to have the label 1.": [softplus(f).mean()],
-            "The sign is wrong: it is the negative of the loss.": [-softplus(-f).mean()],
-            "It is summed over the batch; that must be averaged.": [softplus(-f).sum()],
-            "The logits are treated as probabilities: say from_logits=True, or apply the sigmoid.": [
-                -np.log(np.clip(f, 1e-7, 1 - 1e-7)).mean()
-            ],
-            "The sigmoid is applied twice.": [softplus(-sigmoid(f)).mean()],
-            "It is half of what it should be.": [softplus(-f).mean() / 2],
-            "It is the mean logit: the logarithm of D is missing.": [-f.mean(), f.mean()],
-        },
-        "It is not the mean of -log D(G(z)).",
-    )
+    known = {
+        "This is the saturating loss.": [-softplus(f).mean()],
+        "Its target is 0; the generator wants its images to have the label 1.": [softplus(f).mean()],
+        "The sign is wrong: it is the negative of the loss.": [-softplus(-f).mean()],
+        "It is summed over the batch; that must be averaged.": [softplus(-f).sum()],
+        "The logits are treated as probabilities: say from_logits=True, or apply the sigmoid.": [
+            -np.log(np.clip(f, 1e-7, 1 - 1e-7)).mean()
+        ],
+        "The sigmoid is applied twice.": [softplus(-sigmoid(f)).mean()],
+        "It is half of what it should be.": [softplus(-f).mean() / 2],
+        "It is the mean logit: the logarithm of D is missing.": [-f.mean(), f.mean()],
+    }
     hint = "-log σ(ℓ) is softplus(-ℓ), or the cross-entropy from logits with the label 1; then the mean."
-    assert_close(value, reference.ask(loss), wrong=wrong, hint=hint)
+    assert_close(
+        value, reference.ask(loss), known=known, wrong="It is not the mean of -log D(G(z)).", hint=hint
+    )
 
 
 @check(needs=[test_generator_loss_does_not_saturate])
@@ -76,18 +74,14 @@ def test_saturating_loss_is_that_of_the_game(student, reference, rng):
     losses = [lab.saturating_generator_loss(f), lab.saturating_generator_loss(large)]
     value, of_large = student.ask(losses)
     hint = "log(1 - σ(ℓ)) is -softplus(ℓ); then the mean. It is minimised, and never positive."
-    wrong = diagnosis(
-        value,
-        {
-            "The sign is wrong: log(1 - D) is never positive.": [softplus(f).mean()],
-            "This is the non-saturating loss.": [softplus(-f).mean()],
-            "This is log D(G(z)); asked for is log(1 - D(G(z))).": [-softplus(-f).mean()],
-            "It is summed over the batch; that must be averaged.": [-softplus(f).sum()],
-        },
-        "It is not the mean of log(1 - D(G(z))).",
-    )
+    known = {
+        "The sign is wrong: log(1 - D) is never positive.": [softplus(f).mean()],
+        "This is the non-saturating loss.": [softplus(-f).mean()],
+        "This is log D(G(z)); asked for is log(1 - D(G(z))).": [-softplus(-f).mean()],
+        "It is summed over the batch; that must be averaged.": [-softplus(f).sum()],
+    }
     expected = reference.ask(losses)
-    assert_close(value, expected[0], wrong=wrong, hint=hint)
+    assert_close(value, expected[0], known=known, wrong="It is not the mean of log(1 - D(G(z))).", hint=hint)
     assert_close(
         of_large,
         expected[1],

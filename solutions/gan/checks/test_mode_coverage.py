@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, diagnosis, lab, require
+from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, require
 
 check = cell("mode_coverage")
 
@@ -46,16 +46,13 @@ def test_classes_are_covered_from_min_share_on(student, rng):
     for images in ([55, 40, 20, 5, 4, 3, 1, 0], [70, 30, 12, 7, 4, 4, 1, 0], [100, 15, 4, 3, 3, 2, 1, 0]):
         counts = rng.permutation(images)
         value = coverage_of(student, "classes_covered", answers_of_a_classifier(rng, counts), 1 / 32)
-        wrong = diagnosis(
-            value,
-            {
-                "It counts classes that occur at all; a class is covered from min_share on.": [7],
-                "A share of exactly min_share is enough: at least, not more than.": [np.sum(counts > 4)],
-                "It counts classes that do not occur, too.": [8],
-            },
-            "The number of classes covered is wrong.",
-        )
-        assert_close(value, np.sum(counts >= 4), wrong=wrong, hint=hint)
+        known = {
+            "It counts classes that occur at all; a class is covered from min_share on.": [7],
+            "A share of exactly min_share is enough: at least, not more than.": [np.sum(counts > 4)],
+            "It counts classes that do not occur, too.": [8],
+        }
+        wrong = "The number of classes covered is wrong."
+        assert_close(value, np.sum(counts >= 4), known=known, wrong=wrong, hint=hint)
 
 
 @check(needs=[test_classes_are_covered_from_min_share_on])
@@ -76,24 +73,26 @@ def test_entropy_is_that_of_the_shares(student, reference, rng):
     value = coverage_of(student, "entropy", probabilities)
     shares = counts[counts > 0] / counts.sum()
     right, mean = -(shares * np.log(shares)).sum(), probabilities.mean(axis=0)
-    wrong = diagnosis(
-        value,
-        {
-            "The sign is wrong: an entropy is never negative.": [-right],
-            "It is in bits; take the natural logarithm.": [right / np.log(2)],
-            "It is the entropy of the mean probabilities; count predicted classes first.": [
-                -(mean * np.log(mean)).sum()
-            ],
-            "It is the mean entropy of the single images; asked for is that of the shares.": [
-                -(probabilities * np.log(probabilities)).sum(axis=1).mean()
-            ],
-            "It is divided by its largest possible value.": [right / np.log(7), right / np.log(6)],
-            "It is a mean over the classes; the terms are summed.": [right / 7, right / 6],
-            "Only classes that are covered enter; all that occur must.": [
-                -(shares * np.log(shares))[shares >= 0.01].sum()
-            ],
-        },
-        "It is not the entropy of the shares.",
-    )
+    known = {
+        "The sign is wrong: an entropy is never negative.": [-right],
+        "It is in bits; take the natural logarithm.": [right / np.log(2)],
+        "It is the entropy of the mean probabilities; count predicted classes first.": [
+            -(mean * np.log(mean)).sum()
+        ],
+        "It is the mean entropy of the single images; asked for is that of the shares.": [
+            -(probabilities * np.log(probabilities)).sum(axis=1).mean()
+        ],
+        "It is divided by its largest possible value.": [right / np.log(7), right / np.log(6)],
+        "It is a mean over the classes; the terms are summed.": [right / 7, right / 6],
+        "Only classes that are covered enter; all that occur must.": [
+            -(shares * np.log(shares))[shares >= 0.01].sum()
+        ],
+    }
     expected = reference.ask(lab.mode_coverage(as_numpy(probabilities)))["entropy"]
-    assert_close(value, expected, wrong=wrong, hint="-Σ s ln s over the classes that occur, s their shares.")
+    assert_close(
+        value,
+        expected,
+        known=known,
+        wrong="It is not the entropy of the shares.",
+        hint="-Σ s ln s over the classes that occur, s their shares.",
+    )

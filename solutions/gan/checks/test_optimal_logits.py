@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, diagnosis, lab, require
+from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, require
 from autograder.checks.families.adversarial.losses import sigmoid
 
 check = cell("optimal_logits")
@@ -29,26 +29,28 @@ def test_optimal_logits_are_log_ratios(student, reference, rng):
         return -0.5 * (x - mean) ** 2 / sigma**power - np.log(sigma)
 
     right = log_p(a, s) - log_p(b, t)
-    wrong = diagnosis(
-        value,
-        {
-            "Real and generated are swapped: positive must mean real.": [-right],
-            "The terms with log σ are missing.": [right + np.log(s) - np.log(t)],
-            "σ is the standard deviation, but it is used as if it were the variance.": [
-                log_p(a, s, 1) - log_p(b, t, 1),
-                log_p(a, s, 1) - log_p(b, t, 1) + 0.5 * np.log(s) - 0.5 * np.log(t),
-            ],
-            "These are probabilities; asked for are their logits.": [sigmoid(right)],
-            "This is the ratio of the densities; asked for is its logarithm.": [np.exp(right)],
-            "The ½ of the exponent is missing.": [2 * right + np.log(s) - np.log(t)],
-            "The terms with log σ have the wrong sign.": [right + 2 * np.log(s) - 2 * np.log(t)],
-        },
-        "They are not the difference of the two log-densities.",
-    )
+    known = {
+        "Real and generated are swapped: positive must mean real.": [-right],
+        "The terms with log σ are missing.": [right + np.log(s) - np.log(t)],
+        "σ is the standard deviation, but it is used as if it were the variance.": [
+            log_p(a, s, 1) - log_p(b, t, 1),
+            log_p(a, s, 1) - log_p(b, t, 1) + 0.5 * np.log(s) - 0.5 * np.log(t),
+        ],
+        "These are probabilities; asked for are their logits.": [sigmoid(right)],
+        "This is the ratio of the densities; asked for is its logarithm.": [np.exp(right)],
+        "The ½ of the exponent is missing.": [2 * right + np.log(s) - np.log(t)],
+        "The terms with log σ have the wrong sign.": [right + 2 * np.log(s) - 2 * np.log(t)],
+    }
     hint = (
         "log p(x) = -½ ((x - μ) / σ)² - log σ + constant, once for real and once for fake; real minus fake."
     )
-    assert_close(value, reference.ask(logits), wrong=wrong, hint=hint)
+    assert_close(
+        value,
+        reference.ask(logits),
+        known=known,
+        wrong="They are not the difference of the two log-densities.",
+        hint=hint,
+    )
 
 
 @check(needs=[test_optimal_logits_are_log_ratios])

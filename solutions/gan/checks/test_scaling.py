@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    as_numpy,
-    assert_close,
-    assert_shape,
-    assert_untouched,
-    cell,
-    diagnosis,
-    lab,
-    probe,
-)
+from autograder.checks import as_numpy, assert_close, assert_shape, assert_untouched, cell, lab, probe
 
 check = cell("scaling")
 
@@ -25,12 +16,8 @@ def assert_scaled(student, reference, name, values, known, otherwise, hint):
     assert_untouched(given_after, values, name)
     for value in (made, of_tensor):
         assert_shape(value, values.shape, f"{name}(...)", "It keeps the shape.")
-        assert_close(
-            value,
-            reference.ask(function(as_numpy(values))),
-            wrong=diagnosis(value, known, otherwise),
-            hint=hint,
-        )
+        right = reference.ask(function(as_numpy(values)))
+        assert_close(value, right, known=known, wrong=otherwise, hint=hint)
 
 
 @check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,26 +25,11 @@ from autograder.checks.families.adversarial.steps import (
 from autograder.checks.marker import check, shared
 
 
-def moves(step: type[TwoPlayerStep]) -> tuple[Callable, ...]:
+def moves(step: type[TwoPlayerStep]) -> list[Callable]:
     """The fixtures d_move, g_move, no_move and both_moves, for a file of checks: steps in which these networks move."""
-
-    @shared
-    def d_move(rng):
-        return step(rng, (1.0, 0.0))
-
-    @shared
-    def g_move(rng):
-        return step(rng, (0.0, 1.0))
-
-    @shared
-    def no_move(rng):
-        return step(rng, (0.0, 0.0))
-
-    @shared
-    def both_moves(rng):
-        return step(rng, (1.0, 0.5), momentum=0.9)
-
-    return d_move, g_move, no_move, both_moves
+    rates = {"d_move": (1.0, 0.0), "g_move": (0.0, 1.0), "no_move": (0.0, 0.0)}
+    alone = [shared(partial(step, rates=each), name) for name, each in rates.items()]
+    return [*alone, shared(partial(step, rates=(1.0, 0.5), momentum=0.9), "both_moves")]
 
 
 class TrainStepChecks(Family):
