@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.checks import Wrong
+from autograder.checks import Together, Wrong
+from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners_of
+from autograder.checks.families.adversarial.steps import explain_amount, missed
 from autograder.checks.families.decoder import assert_each_counts, one_by_one
 from autograder.checks.families.training import explain_change
 from autograder.checks.networks import assert_made_by, corners, least_apart
@@ -61,3 +63,42 @@ def test_inputs_of_an_affine_network_are_found():
 
 def test_answers_are_as_far_apart_as_the_nearest_two():
     assert least_apart(np.array([[0.0, 0], [5, 1], [5, 3], [9, 9]])) == 2
+
+
+def test_an_answer_that_is_an_array_has_the_shape_that_is_asked_for():
+    class Student:
+        def ask_each(self, parts):
+            return {"it": np.zeros((2, 3))}
+
+    answers, student = Together({"it": None}), Student()
+    assert answers.array(student, "it", (2, 3), "It").shape == (2, 3)
+    with pytest.raises(Wrong, match=r"It should have shape \(3, 2\)"):
+        answers.array(student, "it", (3, 2), "It", "Look here.")
+
+
+@pytest.mark.parametrize(("times", "sentence"), [(-1, "the wrong way"), (3, "but 3 times as far")])
+def test_weights_that_move_by_a_multiple_are_told(times, sentence):
+    right = [ALONE["second loss"], ALONE["first loss"]]
+    assert sentence in explain_amount([times * a for a in ALONE["first loss"]], right)
+    assert explain_amount([np.ones((3, 2)), np.ones(2)], right) is None
+
+
+def test_losses_that_no_way_gives_are_named():
+    right = {"d_loss": [np.array(1.0), np.array(2.0)], "g_loss": [np.array(3.0)]}
+    assert missed({"d_loss": np.array(2.0), "g_loss": np.array(3.0)}, right) == []
+    assert missed({"d_loss": np.array(3.0), "g_loss": np.array(3.0)}, right) == ["d_loss"]
+
+
+def test_images_are_drawn_afresh_from_an_affine_generator():
+    kernel = RNG.normal(size=(5, 8))
+
+    def made(z, label_vectors):
+        return (np.concatenate([z, label_vectors], axis=1) @ kernel + 1).reshape(-1, 2, 4)
+
+    of_corners, labels = made(*corners_of(3, classes=2)), np.eye(2)[[0, 1, 0, 1]]
+    first, second = (made(RNG.normal(size=(4, 3)), labels) for _ in range(2))
+    assert_drawn_afresh([first, second], of_corners, 4, "generate(labels)", "hint")
+    with pytest.raises(Wrong, match="Two calls give the same images"):
+        assert_drawn_afresh([first, first], of_corners, 4, "generate(labels)", "hint")
+    with pytest.raises(Wrong, match=r"not made by self\.generator"):
+        assert_drawn_afresh([first, second**2], of_corners, 4, "generate(labels)", "hint")
