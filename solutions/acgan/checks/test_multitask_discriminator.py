@@ -51,27 +51,19 @@ class TestDiscriminator(DiscriminatorChecks):
     @check(weight=1, needs=[DiscriminatorChecks.test_discriminator_can_learn])
     def test_heads_share_a_body(self, student, discriminator):
         """Both answers come from one look: they have weights in common, and each has some of its own."""
-        pairs = list(
-            zip(*(gradients for (gradients,) in discriminator.parts.of(student)["each head"]), strict=True)
-        )
+        gradients = (of_head for (of_head,) in discriminator.parts.of(student)["each head"])
         reached = [
             [],
             [],
         ]  # for each head: of every number among the weights, whether its gradient reaches it
-        for pair in pairs:
+        for pair in zip(*gradients, strict=True):
             shape = next((np.shape(g) for g in pair if g is not None), ())
             for numbers, gradient in zip(reached, pair, strict=True):
                 numbers.append(np.broadcast_to(0 if gradient is None else gradient, shape).ravel() != 0)
         validity, classes = map(np.concatenate, reached)
         hint = "One body for both: compute the features once, and apply two Dense layers to them."
-        require(
-            np.any(validity & classes),
-            "The two answers have no weights in common: these are two networks.",
-            hint,
-        )
+        nothing_shared = "The two answers have no weights in common: these are two networks."
+        require(np.any(validity & classes), nothing_shared, hint)
         for own, what in zip((validity & ~classes, classes & ~validity), self.heads, strict=True):
-            require(
-                own.any(),
-                f"{what.capitalize()} have no weights of their own: each head is a Dense layer.",
-                hint,
-            )
+            nothing_own = f"{what.capitalize()} have no weights of their own: each head is a Dense layer."
+            require(own.any(), nothing_own, hint)

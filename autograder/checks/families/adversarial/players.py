@@ -1,4 +1,4 @@
-"""The two players: small ones with known weights, which a student's class is given in place of its own."""
+"""The two players, and a model of both."""
 
 from __future__ import annotations
 
