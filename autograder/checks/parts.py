@@ -27,10 +27,20 @@ class Together:
         return self._answers[id(who)]
 
     def array(
-        self, who: Respondent, name: str, shape: tuple[int, ...], what: str, hint: str = ""
+        self,
+        who: Respondent,
+        name: str,
+        shape: tuple[int, ...],
+        what: str = "The result",
+        hint: str = "",
+        raised: str | None = None,
     ) -> np.ndarray:
-        """The value of one, an array of this shape; hint: where to look when it has another one, or none at all."""
-        with hinting(hint):
+        """The value of one, which must be an array of this shape.
+
+        what: it is, in words; hint: where to look when it is no such array; raised: where to look when the student's
+        code raises, the same unless it is said
+        """
+        with hinting(hint if raised is None else raised):
             value = self.of(who)[name]
         assert_shape(value, shape, what, hint)
         return value

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    Together,
-    agree,
-    as_numpy,
-    assert_close,
-    assert_shape,
-    cell,
-    hinting,
-    lab,
-    probe,
-    shared,
-)
+from autograder.checks import Together, agree, as_numpy, assert_close, cell, lab, probe, shared
 from autograder.checks.families.adversarial.losses import answer_or_none, sigmoid, softmax
 from autograder.checks.families.small_networks import network
 
@@ -31,14 +20,11 @@ class ClassifierQuestion:
     def __init__(self, rng):
         self.network, self.x = network(MODAL_DISCRIMINATOR, rng), 2 * rng.normal(size=(8, *DATA))
         self.labels = labels_of(rng, 8)
-        # labels of which some are sure to be right: those of the network itself, with two changed
         self.parts = Together(
             {
                 "probabilities": lab.class_probabilities(self.network, self.x),
-                "accuracy": [
-                    lab.accuracy(self.network, self.x, as_numpy(self.labels)),
-                    lab.accuracy(self.network, self.x, self.labels),
-                ],
+                "of an array": lab.accuracy(self.network, self.x, as_numpy(self.labels)),
+                "of a tensor": lab.accuracy(self.network, self.x, self.labels),
             }
         )
 
@@ -73,22 +59,17 @@ def test_probabilities_are_a_softmax(student, reference, classifier):
         ],
     }
     hint = "ops.softmax(class_logits, axis=-1), of discriminator(images, training=False)."
-    assert_close(
-        value,
-        classifier.parts.of(reference)["probabilities"],
-        known=known,
-        wrong="They are not the softmax of the class logits.",
-        hint=hint,
-    )
+    right = classifier.parts.of(reference)["probabilities"]
+    assert_close(value, right, known=known, wrong="They are not the softmax of the class logits.", hint=hint)
 
 
 @check(weight=0)
 def test_accuracy_is_a_number(student, classifier):
     """`accuracy` gives one number, for labels in an array or a tensor."""
-    with hinting("np.mean(predicted == labels), with np.asarray where one of them is a tensor."):
-        values = classifier.parts.of(student)["accuracy"]
-    for value in values:
-        assert_shape(value, (), "accuracy", "The share of images is one number.")
+    hint = "The share of images is one number."
+    raised = "np.mean(predicted == labels), with np.asarray where one of them is a tensor."
+    for labels in ("of an array", "of a tensor"):
+        classifier.parts.array(student, labels, (), "accuracy", hint, raised=raised)
 
 
 @check(weight=1.5, needs=[test_accuracy_is_a_number])

@@ -6,17 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.checks import (
-    Wrong,
-    as_numpy,
-    assert_close,
-    assert_drawn_anew,
-    cell,
-    hinting,
-    lab,
-    probe,
-    shared,
-)
+from autograder.checks import Wrong, as_numpy, assert_close, assert_drawn_anew, cell, lab, probe, shared
 from autograder.checks.families.adversarial.generate import GanQuestion, GenerateChecks
 from autograder.checks.families.adversarial.steps import KEYS, both_losses
 from autograder.checks.families.adversarial.training import Training
@@ -89,8 +79,7 @@ class TestConditionalGan(GenerateChecks):
     def test_generate_hands_training_on(self, student, reference, gan):
         """`generate(labels, training=True)` calls the generator in training mode."""
         hint = "self.generator(..., training=training)"
-        with hinting(hint):
-            value = gan.parts.of(student)["in training"]
+        value = gan.parts.array(student, "in training", (7, *DATA), hint=hint)
         signs = reference.ask([gan.images(sign, training=True) for sign in (1, -1)])
         wrong = "With training=True it calls the generator in another mode."
         assert_close(value, *signs, wrong=wrong, hint=hint)

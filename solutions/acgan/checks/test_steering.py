@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    Together,
-    Wrong,
-    agree,
-    as_numpy,
-    assert_shape,
-    cell,
-    diagnosis,
-    hinting,
-    lab,
-    shared,
-)
+from autograder.checks import Together, Wrong, agree, as_numpy, cell, diagnosis, lab, shared
 from autograder.checks.families.adversarial.players import small_generator
 from autograder.checks.families.small_networks import PHASE, network, tanh
 
@@ -56,9 +45,7 @@ class SteeringQuestion:
 
     def judge(self, student, reference, name, what, right, known, hint):
         """Compare an answer; right: the pair (z, label vectors) that it is made of; known: those of mistakes."""
-        with hinting(hint):
-            value = self.parts.of(student)[name]
-        assert_shape(value, (len(right[0]), *DATA), what, hint)
+        value = self.parts.array(student, name, (len(right[0]), *DATA), what, hint)
         expected = self.parts.of(reference)[name]
         if agree(value, expected):
             return

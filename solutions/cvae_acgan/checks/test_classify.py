@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import Together, as_numpy, assert_close, assert_shape, cell, lab, probe, shared
+from autograder.checks import Together, as_numpy, assert_close, cell, lab, probe, shared
 from autograder.checks.families.small_networks import network
 
 from .networks import DATA, NORMALISED, images
@@ -47,32 +47,20 @@ def test_classify_takes_the_largest_class_logit(student, reference, reader):
         "It is always 0: is it the validity that is looked at?": [np.zeros(60)],
     }
     hint = "_, class_logits = discriminator(images, training=False), then the argmax over the classes."
-    assert_close(
-        value,
-        reader.parts.of(reference)["digits"],
-        known=known,
-        wrong="It is not the class with the largest logit.",
-        hint=hint,
-        rtol=1e-6,
-    )
+    right, wrong = reader.parts.of(reference)["digits"], "It is not the class with the largest logit."
+    assert_close(value, right, known=known, wrong=wrong, hint=hint, rtol=1e-6)
 
 
 @check
 def test_accuracy_is_a_share(student, reference, reader):
     """`accuracy` is the share of predictions that are right."""
-    value = reader.parts.of(student)["share"]
     hint = "The mean of predicted == labels, as numpy arrays."
-    assert_shape(value, (), "accuracy(predicted, labels)", hint)
+    value = reader.parts.array(student, "share", (), "accuracy(predicted, labels)", hint, raised="")
     right = float(np.mean(reader.predicted == reader.labels))
     known = {
         "It is a percentage; asked for is a share, in [0, 1].": [100 * right],
         "It is the share of mistakes.": [1 - right],
         "It is a number of images; asked for is their share.": [40 * right, 40 * (1 - right)],
     }
-    assert_close(
-        value,
-        reader.parts.of(reference)["share"],
-        known=known,
-        wrong="It is not the share of right predictions.",
-        hint=hint,
-    )
+    expected = reader.parts.of(reference)["share"]
+    assert_close(value, expected, known=known, wrong="It is not the share of right predictions.", hint=hint)

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import (
-    Together,
-    agree,
-    as_numpy,
-    assert_close,
-    assert_shape,
-    cell,
-    hinting,
-    lab,
-    probe,
-    require,
-    shared,
-)
+from autograder.checks import Together, agree, as_numpy, assert_close, cell, lab, probe, require, shared
 from autograder.checks.families.small_networks import network
 
 from .networks import CLASSES, DATA, LATENT, NORMALISED, small
@@ -45,9 +33,9 @@ style = shared(StyleQuestion, "style")
 def test_styles_come_in_rows(student, style):
     """`same_style` gives an array (styles, classes, height, width, channels)."""
     hint = "n·classes images come from the generator: reshape them to (n, classes, height, width, channels)."
-    with hinting("Call generator([z, labels]) with as many rows of z as of labels, labels one-hot."):
-        grid = style.parts.of(student)["grid"]
-    assert_shape(grid, (3, CLASSES, *DATA), "same_style(generator, z, classes)", hint)
+    raised = "Call generator([z, labels]) with as many rows of z as of labels, labels one-hot."
+    shape, call = (3, CLASSES, *DATA), "same_style(generator, z, classes)"
+    style.parts.array(student, "grid", shape, call, hint, raised=raised)
 
 
 @check(weight=2, needs=[test_styles_come_in_rows])
@@ -76,25 +64,18 @@ def test_every_style_meets_every_label(student, reference, style):
         "All rows show the same style.": [made(np.tile(z, (3 * CLASSES, 1)), labels) for z in style.z],
     }
     hint = "Each z classes times in a row, and for each of them the labels 0, 1, 2, … in turn."
-    assert_close(
-        value,
-        style.parts.of(reference)["grid"],
-        known=known,
-        wrong="At [i, k] is not what the generator makes of z[i] and label k.",
-        hint=hint,
-    )
+    right = style.parts.of(reference)["grid"]
+    wrong = "At [i, k] is not what the generator makes of z[i] and label k."
+    assert_close(value, right, known=known, wrong=wrong, hint=hint)
 
 
 @check(needs=[test_every_style_meets_every_label])
 def test_same_style_is_repeatable(student, reference, style):
     """The same z gives the same images, z may be a tensor, and there are ten classes unless another number is said."""
-    answers = style.parts.of(student)
-    assert_shape(answers["again"], (3, CLASSES, *DATA), "same_style(generator, z, classes=...)")
-    require(
-        agree(answers["again"], answers["grid"]),
-        "A second call gives other images.",
-        "Draw nothing: z is given.",
-    )
-    ten = style.parts.of(reference)["ten"]
-    assert_shape(answers["ten"], ten.shape, "same_style(generator, z)", "classes is 10 by default.")
-    assert_close(answers["ten"], ten, wrong="With ten classes it gives other images than it should.")
+    answers, right = style.parts, style.parts.of(reference)["ten"]
+    again = answers.array(student, "again", (3, CLASSES, *DATA), "same_style(generator, z, classes=...)")
+    same = agree(again, answers.of(student)["grid"])
+    require(same, "A second call gives other images.", "Draw nothing: z is given.")
+    call, hint = "same_style(generator, z)", "classes is 10 by default."
+    ten = answers.array(student, "ten", right.shape, call, hint, raised="")
+    assert_close(ten, right, wrong="With ten classes it gives other images than it should.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from autograder.checks.asserts import agree, assert_learned, assert_shape, hinting, nudged, require
+from autograder.checks.asserts import agree, assert_learned, assert_shape, nudged, require
 from autograder.checks.families import Family
 from autograder.checks.families.decoder import assert_each_counts, one_by_one
 from autograder.checks.marker import check
@@ -94,9 +94,9 @@ class GeneratorChecks(Family):
     @check(weight=0)
     def test_generator_makes_images(self, student, generator):
         """`Generator(latent_dim)` turns z of shape (batch, latent_dim) into images of shape (batch, 28, 28, 1)."""
-        with hinting(self.call_hint):
-            images = generator.parts.of(student)["images"]
-        assert_shape(images, (4, *IMAGE), "The image", self.shape_hint)
+        generator.parts.array(
+            student, "images", (4, *IMAGE), "The image", self.shape_hint, raised=self.call_hint
+        )
 
     @check(weight=0, needs=[test_generator_makes_images])
     def test_generator_paints_images(self, student, generator):

@@ -43,6 +43,17 @@ def assert_reached(
     return gradients
 
 
+def assert_stays_exact(student, sure: Expr, wrong: Expr, least: float, what: str, hint: str) -> None:
+    """A loss of large logits is next to nothing where they are right, and more than ``least`` where they are wrong."""
+    values = student.ask([sure, wrong])
+    for value in values:
+        assert_shape(value, (), f"{what} of large logits", hint)
+    small, large = map(abs, values)
+    require(large > least, "For logits that are large and wrong the loss is too small: it is cut off.", hint)
+    costly = "To be right and sure of it costs too much, compared with being wrong."
+    require(small < 1e-3 * large, costly, hint)
+
+
 def answer_or_none(student, question, stand_ins: Mapping[str, Expr]):
     """The answer with these stand-ins; None, which agrees with nothing, where that raises."""
     try:
