@@ -56,9 +56,7 @@ class ModelQuestion:
         )  # fmt: skip
 
 
-@shared
-def cvae(rng):
-    return ModelQuestion(rng)
+cvae = shared(ModelQuestion, "cvae")
 
 
 GENERATE_HINT = (

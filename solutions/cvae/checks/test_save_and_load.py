@@ -102,9 +102,7 @@ class SavingQuestion:
         return given
 
 
-@shared
-def saving(rng):
-    return SavingQuestion(rng)
+saving = shared(SavingQuestion, "saving")
 
 
 @check(weight=0)

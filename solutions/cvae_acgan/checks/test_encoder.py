@@ -76,9 +76,7 @@ class Question(EncoderQuestion):
         return list(zip(parts["each label, altered"], parts["each label, altered, awake"], strict=True))
 
 
-@shared
-def encoder(rng):
-    return Question(rng)
+encoder = shared(Question, "encoder")
 
 
 class TestEncoder(EncoderChecks):
