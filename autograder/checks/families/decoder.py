@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.asserts import agree, assert_learned, assert_shape, require
+from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.networks import (
     assert_many_ways,
@@ -87,10 +88,9 @@ class DecoderQuestion:
         assert_many_ways(gradient, len(self.names))
 
 
-class DecoderChecks:
+class DecoderChecks(Family):
     """The ladder of a decoder; each assignment adds what images it makes, and of what."""
 
-    cell: str
     inputs = "z"
     no_noise: str
     softmax: str  # the sentence for what a softmax at the end does to images

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.asserts import agree, assert_learned, assert_shape, hinting, require
+from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.networks import (
     assert_encoder_sees_images,
@@ -107,10 +108,9 @@ class EncoderQuestion:
         assert_reaches_weights(self.parts.of(student)["through z"])
 
 
-class EncoderChecks:
+class EncoderChecks(Family):
     """The ladder of an encoder; each assignment adds how z is sampled, and how labels enter if there are any."""
 
-    cell: str
     depends_on = "the image"
     model_hint = "keras.Model(inputs, [z_mean, z_log_var, z])"
     call_hint = ""

@@ -63,6 +63,4 @@ class JoinQuestion:
         return True
 
 
-@shared
-def joins(rng):
-    return JoinQuestion(rng)
+joins = shared(JoinQuestion, "joins")

@@ -5,28 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import lab, probe
-from autograder.checks.families.small_networks import network, small_decoder, small_encoder, tanh
+from autograder.checks.families.small_networks import built, small_decoder, small_encoder, tanh
 
 LATENT, CLASSES, BATCH = 3, 6, 8
 IMAGE = (5, 4, 1)  # one channel: label planes in the reconstruction's target are broadcast without complaint
 SIZE, OTHER_SIZE = (8, 12, 2), (12, 8, 1)  # of images, for the student's own networks
-MANY = (
-    4  # so many random networks of their kind: that all outputs have the same sign by chance does not happen
-)
+MANY = 4  # such networks with random weights: that all outputs have the same sign by chance does not happen
 
 
 def encoder_of(*layers):
-    """A small encoder of images with label planes, perhaps with layers of these kinds in it."""
+    """A small encoder of images with label planes, with these layers behind the hidden one."""
     height, width, channels = IMAGE
-    return small_encoder(
-        LATENT, (height, width, channels + CLASSES), tanh(7), *((kind, {}) for kind in layers)
-    )
+    return small_encoder(LATENT, (height, width, channels + CLASSES), tanh(7), *layers)
 
 
 def networks(rng, *layers):
-    """A small encoder, and a small decoder of latent vectors with a label, perhaps with layers of these kinds in both."""
-    decoder = small_decoder(LATENT + CLASSES, IMAGE, tanh(8), *((kind, {}) for kind in layers))
-    return network(encoder_of(*layers), rng), network(decoder, rng)
+    """A small encoder, and a small decoder of latent vectors with a label, with these layers behind their hidden ones."""
+    return built(rng, encoder_of(*layers), small_decoder(LATENT + CLASSES, IMAGE, tanh(8), *layers))
 
 
 # A decoder that is one linear layer: its images tell from which z they were made.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks import as_numpy, cell, diagnosis, lab
-from autograder.checks.families.small_networks import network
+from autograder.checks.families.small_networks import PHASE, built
 
 from .networks import BATCH, CLASSES, LATENT, LINEAR_DECODER, encoder_of, images, labels_of
 from .variants import compare_models, models_of
@@ -14,7 +14,7 @@ check = cell("change_label")
 @check(weight=2)
 def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, reference, rng):
     """`change_label` encodes images with their labels, and decodes z_mean with the new ones."""
-    encoder, decoder = network(encoder_of("phase"), rng), network(LINEAR_DECODER, rng)
+    encoder, decoder = built(rng, encoder_of(PHASE), LINEAR_DECODER)
     models, x, noise = models_of(encoder, decoder), images(rng, BATCH), rng.normal(size=(BATCH, LATENT))
     old = labels_of(rng, BATCH)
     new = (old + rng.integers(1, CLASSES, size=BATCH)) % CLASSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import as_numpy, cell, diagnosis, lab
-from autograder.checks.families.small_networks import network
+from autograder.checks.families.small_networks import built
 
 from .networks import CLASSES, LATENT, LINEAR_DECODER, encoder_of
 from .variants import compare_models, models_of
@@ -16,7 +16,7 @@ check = cell("class_grid")
 @check(weight=2)
 def test_class_grid_has_a_class_per_column(student, reference, rng):
     """`class_grid` decodes each z with every label, row by row."""
-    models = models_of(network(encoder_of(), rng), network(LINEAR_DECODER, rng))
+    models = models_of(*built(rng, encoder_of(), LINEAR_DECODER))
     z, classes = rng.normal(size=(4, LATENT)).astype("float32"), np.arange(CLASSES)
     hint = (
         "z[0] with labels 0, 1, ..., K - 1, then z[1] with labels 0, 1, ...: repeat each z, tile the labels."

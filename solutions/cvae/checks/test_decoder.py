@@ -50,9 +50,7 @@ class Question(DecoderQuestion):
         return np.concatenate(strong), again, strong[-1][4::-1]
 
 
-@shared
-def decoder(rng):
-    return Question(rng)
+decoder = shared(Question, "decoder")
 
 
 class TestDecoder(DecoderChecks):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import Together, agree, as_numpy, assert_shape, cell, diagnosis, require, shared
-from autograder.checks.families.small_networks import network
+from autograder.checks.families.small_networks import PHASE, built
 from autograder.checks.networks import assert_made_by, corners
 
 from .networks import BATCH, CLASSES, CLASSES_OF, IMAGE, LATENT, LINEAR_DECODER, encoder_of, images, labels_of
@@ -19,7 +19,7 @@ class ModelQuestion:
     """Models of the student's class on small networks, asked all that changes nothing in them."""
 
     def __init__(self, rng):
-        self.encoder, self.decoder = network(encoder_of("phase"), rng), network(LINEAR_DECODER, rng)
+        self.encoder, self.decoder = built(rng, encoder_of(PHASE), LINEAR_DECODER)
         self.x, self.labels = images(rng, BATCH), labels_of(rng, BATCH)
         self.asked, self.z = labels_of(rng, 9), rng.normal(size=(9, LATENT)).astype("float32")
         self.kind = int(rng.integers(1, CLASSES))
@@ -56,9 +56,7 @@ class ModelQuestion:
         )  # fmt: skip
 
 
-@shared
-def cvae(rng):
-    return ModelQuestion(rng)
+cvae = shared(ModelQuestion, "cvae")
 
 
 GENERATE_HINT = (

@@ -15,6 +15,7 @@ from autograder.checks import (
     require,
     shared,
 )
+from autograder.checks.families.small_networks import NORM
 
 from .networks import CLASSES, IMAGE, LATENT, networks
 from .variants import models_of, telling
@@ -37,7 +38,7 @@ class SavingQuestion:
     def __init__(self, rng):
         self.x = rng.random((3, *IMAGE[:2], IMAGE[2] + CLASSES)).astype("float32")
         self.z = rng.normal(size=(3, LATENT + CLASSES)).astype("float32")
-        self.nets = [networks(rng, "norm") for _ in range(3)]
+        self.nets = [networks(rng, NORM) for _ in range(3)]
         # stand-in models first; then of the student's own class, for whoever saves the model as a whole
         models = [models_of(*nets) for nets in self.nets]
         self.models = {name: [each[name] for each in models] for name in ("known", "own")}
@@ -101,9 +102,7 @@ class SavingQuestion:
         return given
 
 
-@shared
-def saving(rng):
-    return SavingQuestion(rng)
+saving = shared(SavingQuestion, "saving")
 
 
 @check(weight=0)

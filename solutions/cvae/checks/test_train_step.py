@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks import CLOSE, Wrong, assert_shape, cell, hinting, lab, probe, require, shared
+from autograder.checks.families.small_networks import PHASE
 from autograder.checks.families.training import explain_change
 
 from .networks import CLASSES, CLASSES_OF, IMAGE, LATENT, images, labels_of, networks
@@ -74,7 +75,7 @@ def test_train_step_moves_the_decoder(student, reference, train_step):
 @check(weight=1.5, needs=[test_cvae_can_be_made])
 def test_test_step_only_looks(student, reference, rng):
     """`test_step` returns the same losses as `train_step`, and changes no weight."""
-    step = Step(rng, "test_step", "phase")
+    step = Step(rng, "test_step", PHASE)
 
     def all_of_it(answer):
         return {"metrics": metrics(answer), **answer["delta"]}
@@ -93,7 +94,7 @@ def test_test_step_only_looks(student, reference, rng):
 @check(weight=0.5, needs=[test_train_step_reports_the_losses])
 def test_networks_are_called_in_training_mode(student, reference, rng):
     """In `train_step` both networks are called with training=True."""
-    step = Step(rng, "train_step", "phase")
+    step = Step(rng, "train_step", PHASE)
 
     def explain(value, variant, right):
         return explain_mode(step, reference, variant, value, right)

@@ -77,9 +77,7 @@ class Question:
         )
 
 
-@shared
-def generator(rng):
-    return Question(rng)
+generator = shared(Question, "generator")
 
 
 @check(weight=0)

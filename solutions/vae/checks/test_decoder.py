@@ -35,9 +35,7 @@ class Question(DecoderQuestion):
         )
 
 
-@shared
-def decoder(rng):
-    return Question(rng)
+decoder = shared(Question, "decoder")
 
 
 class TestDecoder(DecoderChecks):

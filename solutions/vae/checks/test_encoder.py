@@ -99,9 +99,7 @@ class Question(EncoderQuestion):
         require(reached, "No gradient passes from z to the encoder.", "No stop_gradient, and no numpy.")
 
 
-@shared
-def encoder(rng):
-    return Question(rng)
+encoder = shared(Question, "encoder")
 
 
 class TestEncoder(EncoderChecks):

@@ -43,9 +43,7 @@ class ModelQuestion:
         )
 
 
-@shared
-def vae(rng):
-    return ModelQuestion(rng)
+vae = shared(ModelQuestion, "vae")
 
 
 @check(weight=0)
