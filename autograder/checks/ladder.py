@@ -32,7 +32,9 @@ def key_of(item: pytest.Function) -> Key:
 
 
 def needs_of(item: pytest.Function) -> list[Key]:
-    return [(cell_of(item), name) for name in marks(item)["needs"]]
+    """What must have passed. A family may name an attribute of its class, which says which check of its own that is."""
+    named = (getattr(item.cls, need, need) for need in marks(item)["needs"])
+    return [(cell_of(item), check if isinstance(check, str) else check.__name__) for check in named]
 
 
 def ordered(items: Sequence[pytest.Function]) -> list[pytest.Function]:
