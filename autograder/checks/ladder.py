@@ -61,10 +61,10 @@ def faults(items: Sequence[pytest.Function]) -> list[str]:
 def _unmarked(items: Sequence[pytest.Function]) -> Iterator[str]:
     for item in items:
         if item.get_closest_marker(MARKED) is None:
-            yield f"{item.path}: {item.name} is not marked as a check: @check"
+            yield f"{item.path}: {item.name} is not marked as a check; allowed: @check above it"
         elif not cell_of(item):
             yield (
-                f'{item.path}: {item.name} names no solution cell: check = cell("...") above it, '
+                f'{item.path}: {item.name} names no solution cell; allowed: check = cell("...") above it, '
                 'or cell = "..." in its class'
             )
 
