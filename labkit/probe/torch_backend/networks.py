@@ -33,6 +33,19 @@ KINDS = {
 }
 
 
+class Norm(nn.BatchNorm1d):
+    """Batch normalisation of rows (n, d) whose moving variance is that of the batch, as in Keras: not n / (n − 1) of it."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, d) -> (n, d)."""
+        if not self.training:
+            return super().forward(x)
+        with torch.no_grad():
+            self.running_mean.lerp_(x.mean(dim=0), self.momentum)
+            self.running_var.lerp_(x.var(dim=0, unbiased=False), self.momentum)
+        return nn.functional.batch_norm(x, None, None, self.weight, self.bias, training=True, eps=self.eps)
+
+
 class Network(nn.Module):
     """The network of a description, see labkit.probe.network. ValueError for an unknown kind of layer."""
 
@@ -42,7 +55,7 @@ class Network(nn.Module):
         self.parts = nn.ModuleDict()
         for index, (kernel, bias, *statistics) in parameters(description, seed).items():
             if statistics:
-                layer = nn.BatchNorm1d(len(kernel), NORM_EPSILON, 1 - NORM_MOMENTUM)
+                layer = Norm(len(kernel), NORM_EPSILON, 1 - NORM_MOMENTUM)
                 layer.running_mean, layer.running_var = map(torch.from_numpy, statistics)
             else:
                 layer = nn.Linear(*kernel.shape)
@@ -98,6 +111,7 @@ def linear_layer(*weights: float) -> type[nn.Module]:
 
     class StandIn(nn.Module):
         def forward(self, *inputs):
+            """Tensors, or one list of them -> Σ w_i a_i."""
             inputs = inputs[0] if len(inputs) == 1 else inputs
             return added([w * a for w, a in zip(weights, inputs, strict=True)])
 
