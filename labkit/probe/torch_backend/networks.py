@@ -14,7 +14,7 @@ from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
 from labkit.probe.torch_backend.arrays import channels_last, images
 from labkit.probe.weights import generic
 
-# The names of Keras's classes for layers of PyTorch. Whatever is no class of PyTorch, and holds others, is a Layer.
+# What Keras calls layers of PyTorch; the others have one name in both. A student's own Module is a Layer, as in Keras.
 KINDS = {
     "Linear": "Dense",
     **{f"Conv{n}d": f"Conv{n}D" for n in (1, 2, 3)},
@@ -29,6 +29,8 @@ KINDS = {
     **{f"AdaptiveMaxPool{n}d": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     "Upsample": "UpSampling2D",
     "Unflatten": "Reshape",
+    "Sigmoid": "Activation",
+    "Tanh": "Activation",
     "Module": "Layer",
 }
 
