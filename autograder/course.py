@@ -31,7 +31,8 @@ from autograder.errors import CourseError
 
 FILE_NAME = "grading.yml"
 
-AssignmentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+AssignmentId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
 class _Section(BaseModel):
