@@ -169,7 +169,14 @@ class Course(_Section):
         return f"{config.title} ({config.framework})" if len(self.editions(id)) > 1 else config.title
 
     def max_score(self, id: str) -> float:
-        """Points that the checks of an assignment can give: those of its locked test cells.
+        """Points that the checks of an assignment can give: those of its locked test cells. CourseError as `released`."""
+        try:
+            return float(sum(notebook.points_of(self.released(id)["cells"]).values()))
+        except (KeyError, TypeError, AttributeError):
+            raise self._damaged(id) from None
+
+    def released(self, id: str) -> dict[str, Any]:
+        """The notebook that students get, as it is in the file.
 
         CourseError when the assignment has not been released yet, or its release is damaged.
         """
@@ -177,9 +184,14 @@ class Course(_Section):
         if not path.is_file():
             raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
         try:
-            return float(sum(notebook.points_of(json.loads(path.read_bytes())["cells"]).values()))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
+            return json.loads(path.read_bytes())
+        except ValueError:
+            raise self._damaged(id) from None
+
+    def _damaged(self, id: str) -> CourseError:
+        return CourseError(
+            f"{self.release_notebook(id)} is damaged; make it again with: autograder release {id}"
+        )
 
 
 def load_course(root: Path | None = None) -> Course:

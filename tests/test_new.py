@@ -74,6 +74,13 @@ def test_it_has_one_of_everything(root: Path):
     assert len(list(folder.glob("test_*.py"))) == 2
 
 
+@pytest.mark.parametrize("trial", ["accuracy", "attacks", "mutants"])
+def test_before_it_is_released_a_trial_says_so(root: Path, trial: str, capsys: pytest.CaptureFixture):
+    assert new(root, "toy") == 0
+    assert cli.main([trial, "toy", "--course", str(root)]) == cli.USAGE
+    assert "toy.ipynb does not exist; make it with: autograder release toy" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("framework", ["numpy", "tensorflow", "torch"])
 def test_what_is_made_is_clean(root: Path, framework: str):
     assert new(root, "toy", "--framework", framework) == 0
