@@ -13,10 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
-from autograder.course import Course, load_course
-from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
+from autograder.course import Course, Framework, load_course
+from autograder.errors import (
+    CannotGrade,
+    ChecksError,
+    CourseError,
+    GradebookError,
+    ScenarioError,
+    SubmissionError,
+)
 from autograder.model import Grade, Results
 
 if TYPE_CHECKING:
@@ -48,7 +55,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments.grader = grader
     try:
         return arguments.run(arguments)
-    except (CourseError, SubmissionError) as error:
+    except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
     except CannotGrade as error:
@@ -94,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make the skeleton of an assignment, which works as it is")
     new.add_argument("id", metavar="ID", help="a-z, 0-9 and _, a letter first")
     new.add_argument("--title", help="made of the id by default")
-    new.add_argument("--framework", choices=("numpy", "tensorflow", "torch"), help="numpy by default")
+    new.add_argument("--framework", choices=get_args(Framework), help="numpy by default")
     new.add_argument(
         "--release", type=_date, metavar="DATE", help="when the last assignment is due by default"
     )

@@ -32,6 +32,7 @@ from autograder.errors import CourseError
 FILE_NAME = "grading.yml"
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+Framework = Literal["numpy", "tensorflow", "torch"]
 AssignmentId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
@@ -52,7 +53,7 @@ class AssignmentConfig(_Section):
     """One assignment. Its points are in its notebook's metadata, see `Course.max_score`."""
 
     title: str = Field(min_length=1, description="a short title")
-    framework: Literal["numpy", "tensorflow", "torch"] = Field(description="numpy, tensorflow or torch")
+    framework: Framework = Field(description="numpy, tensorflow or torch")
     release: date = Field(description="a date, such as 2027-02-01")
     due: AwareDatetime = Field(description="a time with its zone, such as 2027-02-22 23:59:00+01:00")
     edition_of: str | None = Field(

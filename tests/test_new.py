@@ -81,6 +81,13 @@ def test_before_it_is_released_a_trial_says_so(root: Path, trial: str, capsys: p
     assert "toy.ipynb does not exist; make it with: autograder release toy" in capsys.readouterr().err
 
 
+def test_a_fault_in_a_submission_is_told_in_a_sentence(root: Path, capsys: pytest.CaptureFixture):
+    assert new(root, "toy") == 0
+    (root / "solutions/toy/submissions/wrong/nameless.py").write_text("# %% log_likelihood\n")
+    assert cli.main(["accuracy", "toy", "--course", str(root)]) == cli.USAGE
+    assert "nameless.py: no docstring" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("framework", ["numpy", "tensorflow", "torch"])
 def test_what_is_made_is_clean(root: Path, framework: str):
     assert new(root, "toy", "--framework", framework) == 0

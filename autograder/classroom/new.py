@@ -3,7 +3,7 @@
     solutions/<id>/   notebook pair, hidden checks and submissions, from the templates in skeleton/
     grading.yml       one entry more, and all else letter for letter as it was
 
-A template `X.jinja` is filled in, the other files of skeleton/ are what they will be.
+All files of skeleton/ are Jinja templates; those that are no Python before they are filled in end in `.jinja`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import ValidationError
 
 from autograder.classroom import pair
-from autograder.course import FILE_NAME, ID_PATTERN, AssignmentConfig, Course, parse_course
+from autograder.course import FILE_NAME, ID_PATTERN, Course, parse_course
 from autograder.errors import CourseError
 
 SKELETON = Path(__file__).with_name("skeleton")
@@ -37,14 +36,15 @@ def main(course: Course, id: str, given: dict[str, Any], *, only_print: bool) ->
     only_print: print the entry, and leave grading.yml to who asked
     CourseError, with nothing changed, when it cannot be.
     """
-    folder = course.root / "solutions" / id
+    folder, grading = course.root / "solutions" / id, course.root / FILE_NAME
     _refuse(course, id, folder)
     entry = _entry(course, id, given)
+    parse_course(
+        yaml.safe_dump({"name": course.name, "assignments": {id: entry}}), grading
+    )  # says what is wrong
     text = yaml.safe_dump({id: entry}, sort_keys=False, allow_unicode=True, width=1000)
-    grading = course.root / FILE_NAME
     if not only_print:
         extended = with_entry(grading.read_bytes().decode("utf-8"), text)
-        parse_course(extended, grading)
     _write(folder, {"id": id, "xp": MODULES[entry["framework"]], **entry})
     if only_print:
         print(f"{folder} is made; put this into {grading}, below `assignments:`\n\n{indent(text, '  ')}")
@@ -71,17 +71,12 @@ def _entry(course: Course, id: str, given: dict[str, Any]) -> dict[str, Any]:
     """The entry in grading.yml. What is not given: it follows the last assignment, and has three weeks."""
     last = max(assignment.due for assignment in course.assignments.values())
     release = given["release"] or max(date.today(), last.date())
-    entry = {
+    return {
         "title": " ".join((given["title"] or id.replace("_", " ").capitalize()).split()),
         "framework": given["framework"] or "numpy",
         "release": release,
         "due": datetime.combine(given["due"] or release + timedelta(weeks=WEEKS), END_OF_DAY, last.tzinfo),
     }
-    try:
-        AssignmentConfig.model_validate(entry)
-    except ValidationError as error:
-        raise CourseError("; ".join(fault["msg"] for fault in error.errors())) from None
-    return entry
 
 
 def with_entry(text: str, entry: str) -> str:
@@ -127,10 +122,9 @@ def _write(folder: Path, words: dict[str, Any]) -> None:
     folder.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as scratch:
         fresh = Path(scratch, folder.name)
-        for name in templates.list_templates(filter_func=lambda name: "__pycache__" not in name):
-            source = templates.loader.get_source(templates, name)[0]
+        for name in templates.list_templates(extensions=("py", "jinja")):
             path = fresh / name.removesuffix(".jinja").replace(NOTEBOOK, f"{folder.name}.py")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(templates.get_template(name).render(words) if name.endswith(".jinja") else source)
+            path.write_text(templates.get_template(name).render(words), encoding="utf-8")
         pair.regenerate(fresh / f"{folder.name}.py")
         fresh.rename(folder)

@@ -281,6 +281,12 @@ def test_a_faulty_source_is_refused(course: Course, capsys, marks, edit, said):
     assert said in refused(course, capsys)
 
 
+def test_checks_that_cannot_be_loaded_are_refused(course: Course, capsys, marks):
+    (checks,) = course.checks("vae")
+    (checks / "test_more.py").write_text("import nothing_of_the_kind\n")
+    assert "test_more.py: ModuleNotFoundError" in refused(course, capsys)
+
+
 @pytest.mark.parametrize(
     ("student", "score", "said"),
     [
