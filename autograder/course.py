@@ -8,7 +8,8 @@ Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, a
 
 import difflib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from types import UnionType
@@ -171,10 +172,16 @@ class Course(_Section):
 
     def max_score(self, id: str) -> float:
         """Points that the checks of an assignment can give: those of its locked test cells. CourseError as `released`."""
-        try:
-            return float(sum(notebook.points_of(self.released(id)["cells"]).values()))
-        except (KeyError, TypeError, AttributeError):
-            raise self._damaged(id) from None
+        return self._points(id)[0]
+
+    def worth(self, id: str) -> str:
+        """What an assignment is worth, in words: points by checks, and by hand. CourseError as `released`."""
+        by_checks, by_hand = self._points(id)
+        return f"{by_checks:g} by checks, {by_hand:g} by hand"
+
+    def _points(self, id: str) -> tuple[float, float]:
+        cells = self.released(id)["cells"]
+        return float(sum(notebook.points_of(cells).values())), notebook.points_by_hand(cells)
 
     def released(self, id: str) -> dict[str, Any]:
         """The notebook that students get, as it is in the file.
@@ -185,20 +192,21 @@ class Course(_Section):
         if not path.is_file():
             raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
         try:
-            return json.loads(path.read_bytes())
-        except ValueError:
-            raise self._damaged(id) from None
-
-    def _damaged(self, id: str) -> CourseError:
-        return CourseError(
-            f"{self.release_notebook(id)} is damaged; make it again with: autograder release {id}"
-        )
+            released = json.loads(path.read_bytes())
+            notebook.points_of(released["cells"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
+        return released
 
 
-def load_course(root: Path | None = None) -> Course:
-    """Read `grading.yml` of `root`, or else of the nearest folder upwards from the current one, or
-    else of the checkout that this package lies in. CourseError as `parse_course`."""
-    path = _find(root)
+def load_course(root: Path | None = None, *, handed_in: Iterable[Path] = ()) -> Course:
+    """Read `grading.yml` of `root`, or else of the outermost folder upwards from the current one that has
+    such a file, or else of the checkout that this package lies in. CourseError lists every fault of the file.
+
+    handed_in: the notebooks and folders that are to be graded. A course found among them is refused, as students may
+    hand in such a file: whoever writes a course's checks writes code that runs here.
+    """
+    path = _find(root, handed_in)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -239,7 +247,7 @@ def _edition_faults(course: Course) -> Iterator[str]:
             yield f"{place}.framework: found {config.framework!r}; allowed: another than that of {first}"
 
 
-def _find(root: Path | None) -> Path:
+def _find(root: Path | None, handed_in: Iterable[Path]) -> Path:
     if root is not None:
         path = Path(root).resolve() / FILE_NAME
         if not path.is_file():
@@ -247,10 +255,27 @@ def _find(root: Path | None) -> Path:
         return path
     here = Path.cwd().resolve()
     beside = Path(__file__).resolve().parents[1]
-    for folder in (here, *here.parents, beside):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    raise CourseError(f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course")
+    above = [folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()]
+    course = (above or [beside])[-1]  # the outermost: what students handed in lies below their course
+    if not (course / FILE_NAME).is_file():
+        raise CourseError(
+            f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course"
+        )
+    may_be_students = [_folder_of_student(path) for path in handed_in if path.exists()]
+    if course != beside and any(map(course.is_relative_to, may_be_students)):
+        raise CourseError(
+            f"{course / FILE_NAME} lies beside what is to be graded, and may have been handed in with it; "
+            "run the command in the course's folder, or name that with --course"
+        )
+    return course / FILE_NAME
+
+
+def _folder_of_student(path: Path) -> Path:
+    """The folder of which all may be a student's: of a notebook `eve/vae/vae.ipynb` or a folder `eve/vae` it is `eve`."""
+    path = path.resolve()
+    folder = path if path.is_dir() else path.parent
+    is_of_assignment = os.path.lexists(folder / f"{folder.name}.ipynb")
+    return folder.parent if is_of_assignment else folder
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from labkit import data, digits
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "assignments/cvae_acgan/files/cvaecgan_mnist.py"
 SOLVED = ROOT / "solutions/cvae_acgan/cvae_acgan.ipynb"
@@ -54,7 +56,11 @@ def test_a_model_is_trained_saved_and_tested_in_another_run(notebook, tmp_path):
     assert table["both"]["sharpness"] == table["real"]["sharpness"] == 0.125, (
         "it is the notebook's own function"
     )
-    assert table["real"]["generated_recognised"] > 0.9
+    # The classifier from outside was trained on MNIST; of the stand-in's enlarged digits it reads fewer.
+    mnist = data.load("mnist", limit=100)  # as many as it looks at in QUICK mode
+    right = (digits.predict(mnist.x_test).argmax(axis=1) == mnist.y_test).mean()
+    assert table["real"]["generated_recognised"] == pytest.approx(right)
+    assert right > (0.8 if "STAND-IN" in mnist.description else 0.9)
     assert all(0 <= table["both"][name] <= 1 for name in MEASURES)
     for name in ("both", "cvae"):
         assert (tmp_path / f"results/{name}.png").read_bytes().startswith(b"\x89PNG")

@@ -1,6 +1,5 @@
-"""What README, CONTRIBUTING and SECURITY say exists: commands, options, files, headings, figures."""
+"""What the pages of the repository say exists: commands, options, files, headings, figures."""
 
-import json
 import re
 import shlex
 from pathlib import Path
@@ -12,10 +11,17 @@ import autograder.cli
 import labkit.cli
 from autograder.course import load_course
 from autograder.model import Results
+from autograder.reports import readme
 from autograder.trials.scenarios import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "bench/README.md",
+    *("docs/student.md", "docs/instructor.md", "docs/ci.md"),
+)
 PROGRAMS = {"autograder": autograder.cli.main, "labkit": labkit.cli.main}
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -41,9 +47,9 @@ def commands(page: str, program: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_make_target_exists(page):
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = {word for words in commands(page, "make") for word in words[1:] if word.isalpha()}
-    assert named, "this page names targets"
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {word for words in commands(page, "make") for word in words[1:] if re.fullmatch("[a-z-]+", word)}
+    assert named or page == "docs/student.md"
     assert named <= targets
 
 
@@ -54,20 +60,26 @@ def help_of(program: str, subcommand: str, capsys: pytest.CaptureFixture) -> str
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_every_subcommand_and_option_exists(page, program, capsys):
-    named = [words[1:] for words in commands(page, program)]
-    assert named or (page, program) == ("CONTRIBUTING.md", "labkit")
-    for subcommand, *arguments in named:
+    for _, subcommand, *arguments in commands(page, program):
         described = help_of(program, subcommand, capsys)
         for option in (word.partition("=")[0] for word in arguments if word.startswith("--")):
             assert re.search(rf"{option}\b", described), f"{program} {subcommand} has no {option}"
 
 
-def test_the_readme_names_every_option_of_grade(capsys):
+def test_programs_are_told_of_where_they_are_used():
+    assert commands("docs/student.md", "labkit")
+    assert all(
+        commands(page, "autograder")
+        for page in ("README.md", "CONTRIBUTING.md", "docs/instructor.md", "docs/ci.md")
+    )
+
+
+def test_the_instructors_page_names_every_option_of_grade(capsys):
     offered = set(re.findall(r"--[a-z-]+", help_of("autograder", "grade", capsys))) - {"--help"}
-    assert offered == set(re.findall(r"^\| `(--[a-z-]+)", text_of("README.md"), re.MULTILINE))
+    assert offered == set(re.findall(r"^\| `(--[a-z-]+)", text_of("docs/instructor.md"), re.MULTILINE))
 
 
 def anchors(page: Path) -> set[str]:
@@ -82,7 +94,7 @@ def test_every_link_and_picture_is_there(page):
     targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'<img src="([^"]+)"', text)
     for target in (target for target in targets if "://" not in target):
         name, _, anchor = target.partition("#")
-        path = ROOT / (name or page)
+        path = (ROOT / page).parent / name if name else ROOT / page
         assert path.is_file(), target
         assert not anchor or anchor in anchors(path), target
 
@@ -108,12 +120,12 @@ def test_every_attack_named_is_there():
 
 
 def test_the_example_of_results_is_valid():
-    (example,) = blocks("README.md", "json")
+    (example,) = blocks("docs/instructor.md", "json")
     assert Results.model_validate_json(example).grades[0].max_score == load_course(ROOT).max_score("vae")
 
 
 def test_the_example_of_a_workflow_is_one():
-    (example,) = blocks("README.md", "yaml")
+    (example,) = blocks("docs/ci.md", "yaml")
     steps = yaml.safe_load(example)["jobs"]["grade"]["steps"]
     assert all(("uses" in step) != ("run" in step) for step in steps)
 
@@ -128,27 +140,8 @@ def test_the_kinds_of_submissions_are_those_of_scenario_files():
     assert set(named.split(",")) == set(KINDS)
 
 
-# What the README tells of each assignment's reference, in the figures of bench/results/models.json.
-RESULTS = {
-    "oop": "mixture {mixture_test_nats:.2f} nats per test point, one Gaussian {gaussian_test_nats:.2f}",
-    "vae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs",
-    "gan": "{classes_covered} of 10 digits covered after {epochs} epochs on MNIST",
-    "cvae": "{test_loss:.2f} nats test loss on MNIST after {epochs} epochs, z = 20 (the VAE: 98.23); "
-    "{generated_recognised:.1%} of generated digits recognised as their label",
-    "acgan": "{test_accuracy:.1%} of the test digits",
-    "cvae_acgan": "{test_accuracy:.2%} of the test digits read by the discriminator, {generated_recognised:.1%} of the generated",
-    "style_transfer": "content {content_start:.0f} to {content:.0f}, style {style_start:.2f} to {style:.3f}, both falling",
-    "segmentation": "Dice {dice:.3f} on the last six patients after {epochs} epochs",
-}
-
-
-def test_the_table_of_assignments_tells_what_was_measured():
-    course = load_course(ROOT)
-    measured = json.loads((ROOT / "bench/results/models.json").read_text())
-    rows = {
-        row.split("`")[1]: row for row in re.findall(r"^\| `\w+`, .*$", text_of("README.md"), re.MULTILINE)
-    }
-    assert set(rows) == set(course.assignments)
-    for id, row in rows.items():
-        assert f"{course.max_score(id):g} by checks" in row
-        assert RESULTS[id].format(**measured[id]) in row
+def test_the_table_of_assignments_is_what_their_folders_say():
+    text, course = text_of("README.md"), load_course(ROOT)
+    assert all(f"| `{id}`: " in readme.table(course) for id in course.assignments)
+    assert readme.updated(text, course) == text, "bring it up to date: python -m autograder.reports.readme"
+    assert readme.BEGIN + readme.table(course) + readme.END in text

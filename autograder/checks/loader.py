@@ -1,7 +1,8 @@
 """Loads the files of an assignment's folders of checks, ``solutions/<id>/checks/``, as modules of one package.
 
     test_<part>.py   the checks of a part of the notebook: pytest collects them
-    common.py        where there is one, what several files share; its fixtures are known to all of them
+    common.py        where there is one, what several files share; its fixtures are known to all of them, who import
+                     its other names, never a fixture: that would make another one
     others           modules that the files import, ``from .networks import ...``
 
 An edition of an assignment has two folders, that of the first edition and its own: one package all the same, so that
@@ -17,8 +18,9 @@ import hashlib
 import importlib
 import sys
 from collections.abc import Sequence
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from autograder.errors import ChecksError
 
@@ -62,5 +64,14 @@ def _package(folders: Sequence[Path]) -> str:
         package = ModuleType(name, f"The checks in {', '.join(map(str, folders))}.")
         package.__path__ = [str(folder) for folder in folders]
         sys.modules[name] = package
-        importlib.invalidate_caches()
+        for folder in package.__path__:
+            sys.path_importer_cache[folder] = FileFinder(folder, (_SourceLoader, SOURCE_SUFFIXES))
     return name
+
+
+class _SourceLoader(SourceFileLoader):
+    """Reads the source itself: compiled files are told apart by seconds, and left behind in the course."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)

@@ -12,7 +12,7 @@ import jupytext
 import nbformat
 from jupytext.combine import combine_inputs_with_outputs
 
-from autograder.classroom.nbgrader_bridge import Canonical
+from autograder.classroom.steps import Canonical
 from autograder.errors import ReleaseError
 
 

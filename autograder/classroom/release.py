@@ -24,10 +24,11 @@ from traitlets.config import Config
 
 from autograder.checks.runner import declared
 from autograder.classroom import pair, provided
-from autograder.classroom.nbgrader_bridge import SHIPPED, CourseGenerateAssignment
+from autograder.classroom.steps import SHIPPED, CourseGenerateAssignment
 from autograder.course import Course
 from autograder.errors import CannotGrade, ChecksError, CourseError, ReleaseError
 from autograder.files import replace_folder
+from autograder.grading import grader
 from autograder.model import points
 from autograder.notebook import (
     MARKERS,
@@ -263,11 +264,9 @@ def _squeezed(text: str) -> str:
 
 def _marks(id: str, trial: Course) -> Iterator[str]:
     """Whether the reference gets full marks and the untouched release none."""
-    from autograder.grading.grader import grade_submission
-
     notebooks = {"reference": trial.solution_notebook(id), "untouched release": trial.release_notebook(id)}
     for name, path in notebooks.items():
-        grade = grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
+        grade = grader.grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
         wanted = grade.max_score if name == "reference" else 0
         if grade.status != "graded" or abs(grade.score - wanted) > 1e-6:
             yield f"the {name} gets {points(grade.score)} of {points(grade.max_score)} points ({grade.status})"

@@ -19,7 +19,7 @@ from typing import Any
 import zmq
 import zmq.asyncio
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -41,6 +41,8 @@ MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks
 QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
 SERVE = "from labkit.probe import serve as _serve; _serve()"
+# IPython's exit() stops the kernel a tenth of a second later: whichever cell or question comes by then would lose.
+STAY = 'get_ipython().unobserve_all("exit_now")'
 
 
 class KernelStopped(Exception):
@@ -186,6 +188,7 @@ class Session:
             await _end(client)
             self.failure = f"no kernel could be started in the sandbox: {error}"
             raise SandboxUnavailable(self.failure) from None
+        client.kc.execute(STAY, silent=True, store_history=False)
         client.reset_execution_trackers()
         self.has_run = True
         return client
@@ -263,7 +266,7 @@ async def _end(client: _Client) -> None:
 
 
 def new_manager(framework: str, limits: Limits, server: str = "", threads: int = 0) -> AsyncKernelManager:
-    """A manager of one sandboxed kernel. Nothing needs to be installed: the kernelspec is made here."""
+    """A manager of one sandboxed kernel. No kernelspec needs to be installed: it comes with the package."""
     context = zmq.asyncio.Context()
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_CAP)
     context.setsockopt(zmq.RCVHWM, QUEUE_CAP)
@@ -276,6 +279,14 @@ def new_manager(framework: str, limits: Limits, server: str = "", threads: int =
         server=server,
         threads=threads,
     )
-    manager = AsyncKernelManager(kernel_name=KERNEL_NAME, config=config, context=context)
-    manager._kernel_spec = KernelSpec.from_resource_dir(str(KERNELSPEC))
-    return manager
+    specs = _Kernelspecs()
+    return AsyncKernelManager(
+        kernel_name=KERNEL_NAME, kernel_spec_manager=specs, config=config, context=context
+    )
+
+
+class _Kernelspecs(KernelSpecManager):
+    """One kernelspec, our own: that of a sandboxed kernel."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec.from_resource_dir(str(KERNELSPEC))

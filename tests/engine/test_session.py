@@ -65,6 +65,15 @@ def test_a_cell_that_stops_its_kernel_is_left_out_and_the_rest_runs(session, cel
         assert words in one.notes[0]
 
 
+def test_a_cell_that_asks_its_kernel_to_end_costs_no_later_one(session, address):
+    """IPython's own exit() would come true during the next cell, or before the first question."""
+    one = session(f"{DOUBLE}\nexit()", "import time; time.sleep(0.5); quit()", "b = 1", server=address)
+    one.run()
+    assert works(one)
+    assert ask(one, lab.b)["value"] == 1
+    assert one.notes == []
+
+
 PAGE_TABLES = """
 import ctypes
 libc = ctypes.CDLL(None)

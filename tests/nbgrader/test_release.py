@@ -15,10 +15,10 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.classroom.nbgrader_bridge import configure
+from autograder.classroom.adaptation import configure
+from autograder.classroom.export import export
 from autograder.classroom.pair import out_of_step, regenerate
 from autograder.classroom.release import drift, main, release
-from autograder.classroom.students import export
 from autograder.course import Course, load_course
 from autograder.grading import grader as grading
 from autograder.model import CheckResult, Grade

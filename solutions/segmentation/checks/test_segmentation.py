@@ -862,7 +862,7 @@ class Step:
         key = (id(who), tuple(sorted(replace)), dirty)
         if key not in self.answers:
             network = self.network(dirty)
-            step = lab.train_step(network, probe.sgd([network], 1.0), self.x, self.y)
+            step = lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, self.y)
             expr = [probe.delta(step, of={"network": network}), network.calls]
             self.answers[key] = who.ask(expr, replace=replace)
         return self.answers[key]

@@ -10,7 +10,6 @@ them. An export into the folder of an earlier one brings that up to date, and le
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 import tomllib
@@ -18,16 +17,14 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import nbformat
-
 from autograder.classroom import provided
 from autograder.classroom.release import drift, scheduled
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import replace_folder
-from autograder.notebook import points_by_hand
 
 FOLDERS = ("labkit", "datasets", "lectures")
+PAGE = "docs/student.md"
 DISTRIBUTION = "deep-generative-models-assignments"
 UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", ".*")
 IGNORED_BY_GIT = ".venv/\n__pycache__/\n*.egg-info/\n.ipynb_checkpoints/\n"
@@ -81,7 +78,7 @@ python3.11 -m venv .venv && .venv/bin/python -m pip install --editable .
 |---|---|---|---|
 {rows}
 
-{pages}
+{page}
 """
 
 
@@ -155,20 +152,15 @@ def _environment(project: dict) -> str:
 
 def _readme(course: Course, ids: Sequence[str]) -> str:
     """The course's own page for students, below a table of the assignments that are out."""
-    whole = (course.root / "README.md").read_text(encoding="utf-8")
-    page = re.search(r"^## Student\n(.*?)^## ", whole, re.MULTILINE | re.DOTALL)
-    if page is None:
-        raise CourseError(
-            f"{course.root / 'README.md'} has no section `## Student`, from which theirs is made"
-        )
+    path = course.root / PAGE
+    if not path.is_file():
+        raise CourseError(f"{path} does not exist: it is the page that students get as their README")
+    _, _, page = path.read_text(encoding="utf-8").partition("\n")  # theirs has a title of its own
     rows = []
     for id in ids:
         assignment = course.assignment(id)
         link = f"[{id}](assignments/{id}/{id}.ipynb)"
-        worth = f"{course.max_score(id):g} by checks, {_points_by_hand(course, id):g} by hand"
-        rows.append(f"| {link} | {course.title(id)} | {worth} | {assignment.due:%Y-%m-%d %H:%M %z} |")
-    return README.format(rows="\n".join(rows), pages=page[1].strip())
-
-
-def _points_by_hand(course: Course, id: str) -> float:
-    return points_by_hand(nbformat.read(course.release_notebook(id), as_version=4).cells)
+        rows.append(
+            f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
+        )
+    return README.format(rows="\n".join(rows), page=page.strip())

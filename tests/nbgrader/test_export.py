@@ -15,8 +15,8 @@ from classroom import REPOSITORY
 from autograder import cli
 from autograder.checks.runner import declared
 from autograder.classroom import provided as reuse
+from autograder.classroom.export import export
 from autograder.classroom.release import _solutions, _squeezed
-from autograder.classroom.students import export
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
 
