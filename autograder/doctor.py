@@ -188,12 +188,10 @@ def _programs() -> Iterator[Finding]:
 def _assignments(course: Course) -> Iterator[Finding]:
     for id in course.assignments:
         solution, release = course.solution_notebook(id), course.release_notebook(id)
-        if not solution.is_file():
-            mend = f"pair it: jupytext --sync {solution.with_suffix('.py').relative_to(course.root)}"
-            yield Finding(f"assignment {id}", "missing", f"no {solution.relative_to(course.root)}", mend)
-        elif not release.is_file():
-            mend = f"autograder release {id}"
-            yield Finding(f"assignment {id}", "missing", f"no {release.relative_to(course.root)}", mend)
+        missing = [path for path in (solution, release) if not path.is_file()]
+        if missing:  # a release makes the solution's .ipynb too
+            found = f"no {missing[0].relative_to(course.root)}"
+            yield Finding(f"assignment {id}", "missing", found, f"autograder release {id}")
         else:
             yield Finding(f"assignment {id}", "ok", f"released, {course.max_score(id):g} points")
 
