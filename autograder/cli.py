@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 from autograder.course import Course, load_course
 from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
 from autograder.imports import quick_jsonschema
-from autograder.model import Grade, Results, points
+from autograder.model import Grade, Results, points_text
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -358,7 +358,7 @@ class _Progress:
 
     def _line(self, outcome: "GradedSubmission") -> str:
         grade, before = outcome.grade, "  unchanged" if outcome.is_earlier else ""
-        score = f"{points(grade.score)}/{points(grade.max_score)}"
+        score = f"{points_text(grade.score)}/{points_text(grade.max_score)}"
         return f"[{self._done}/{self._total}] {grade.student}  {score}  {grade.status}{before}"
 
     def _show(self) -> None:

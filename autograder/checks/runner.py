@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -18,8 +18,8 @@ from autograder.checks import loader
 from autograder.checks.asserts import ReferenceFailed, Score, Wrong
 from autograder.checks.marker import generator
 from autograder.errors import ChecksError, SandboxUnavailable
+from autograder.model import CheckStatus
 
-Status = Literal["passed", "failed", "skipped", "error"]
 # Only pytest itself: nothing of the machine's other plugins, nothing printed, nothing written, no collecting
 # of garbage after each check.
 WITHOUT = (
@@ -49,7 +49,7 @@ class Outcome:
     cell: str
     title: str
     weight: float
-    status: Status
+    status: CheckStatus
     message: str = ""
     hint: str = ""
     details: tuple[str, ...] = ()
@@ -217,7 +217,7 @@ class _Plugin:
     def _judge(self, item: pytest.Item, raised: pytest.ExceptionInfo | None) -> Outcome:
         if raised is None:
             score = self._scores.get(item.name, Score(1.0, ""))
-            status: Status = "passed" if score.share == 1 else "failed"
+            status: CheckStatus = "passed" if score.share == 1 else "failed"
             return _outcome(item, status, share=score.share, message=score.message, hint=score.hint)
         error = raised.value
         if isinstance(error, pytest.skip.Exception):
@@ -272,6 +272,6 @@ def _needs(item: pytest.Item) -> tuple[str, ...]:
     return _marks(item)["needs"]
 
 
-def _outcome(item: pytest.Item, status: Status, **what: Any) -> Outcome:
+def _outcome(item: pytest.Item, status: CheckStatus, **what: Any) -> Outcome:
     title = " ".join((item.obj.__doc__ or item.name).split())
     return Outcome(item.name, _cell(item), title, _marks(item)["weight"], status, **what)

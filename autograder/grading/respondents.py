@@ -108,7 +108,7 @@ class Reference(Respondent):
         self.notebook, self._open_session = notebook, open_session
         self._make_session, self._cache = make_session, cache
         self._session: Session | None = None
-        self._version = version(notebook)
+        self._version = digest_of(notebook)
 
     @property
     def sandbox_failure(self) -> str:
@@ -145,7 +145,7 @@ class Reference(Respondent):
         return ReferenceFailed(f"the reference solution failed: {error}")
 
 
-def version(notebook: NotebookNode) -> bytes:
+def digest_of(notebook: NotebookNode) -> bytes:
     """A digest of the solution's code and of the probe's."""
     digest = hashlib.sha256()
     for cell in notebook.cells:

@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import Course
-from autograder.model import CheckResult, Grade, Results, points
+from autograder.model import CheckResult, Grade, Results, points_text
 from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent
 
 PAGES = "students"
@@ -197,7 +197,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        points=points, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
+        points=points_text, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
     )
     style, script = (_source(templates, name) for name in ("style.css", "sort.js"))
     templates.globals.update(

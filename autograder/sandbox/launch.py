@@ -100,7 +100,7 @@ def main() -> None:
     if sys.argv[1] == "kernel":
         isolate_and_run(json.loads(sys.argv[2]))
     else:
-        serve(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
+        serve_kernels(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
 
 
 # --- A kernel -----------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def call(function, *args) -> None:
 # --- The warm server ----------------------------------------------------------------------------------------
 
 
-def serve(control: socket.socket, framework: str) -> None:
+def serve_kernels(control: socket.socket, framework: str) -> None:
     """Import what every submission imports, then fork a kernel for each connection to ``control``.
 
     A connection sends one message: the SPEC, with the probe's, the sockets' and a life-line's descriptors.
