@@ -87,6 +87,7 @@ class MinScore:
         return cls(value, is_share)
 
     def is_reached(self, grade: Grade) -> bool:
+        """Whether a grade is not below it."""
         # Points are sums of floats: 18.999999999 is 19.
         return (100 * grade.share if self.is_share else grade.score) >= self.value - 1e-6
 

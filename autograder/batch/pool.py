@@ -37,9 +37,8 @@ START_SECONDS = 120.0  # for starting a worker and, once per seed, for the refer
 class Grader(Protocol):
     """The engine, `autograder.grading.grader.grade_submission`; a module-level function, as workers import it."""
 
-    def __call__(
-        self, data: bytes, assignment: str, student: str, course: Course, *, seed: int
-    ) -> "Graded": ...
+    def __call__(self, data: bytes, assignment: str, student: str, course: Course, *, seed: int) -> "Graded":
+        """The grade of the submitted bytes. Raises CannotGrade when this machine cannot grade."""
 
 
 @dataclass(frozen=True)

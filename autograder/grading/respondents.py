@@ -43,6 +43,7 @@ class Student(Respondent):
         self._reference, self._open_session = reference, open_session
 
     def alone(self, *cells: str) -> Respondent:
+        """As `Respondent.alone`. Where the code is the reference's own, so is the answer, which is computed once."""
         part = excerpt(self.session.notebook, *cells)
         if code_of(part) == code_of(excerpt(self._reference.notebook, *cells)):
             return self._reference.alone(*cells)
@@ -58,6 +59,7 @@ class Student(Respondent):
         return value_of(answer, self)
 
     def failure(self, error: Any) -> Wrong:
+        """Wrong, with what the student's code raised, and where."""
         if not isinstance(error, dict):
             return Wrong("The answer of your code could not be read.")
         name, message, missing = (plain_text(error.get(key)) for key in ("type", "message", "missing"))
@@ -116,6 +118,7 @@ class Reference(Respondent):
         return self._session.failure if self._session else ""
 
     def close(self) -> None:
+        """End its kernel, if it needed one."""
         if self._session:
             self._session.close()
 
@@ -129,6 +132,7 @@ class Reference(Respondent):
         return value
 
     def alone(self, *cells: str) -> Reference:
+        """As `Respondent.alone`."""
         part = excerpt(self.notebook, *cells)
         return Reference(part, lambda: self._open_session(part), self._cache, self._run_seed)
 
@@ -142,6 +146,7 @@ class Reference(Respondent):
         return value_of(answer, self)
 
     def failure(self, error: Any) -> ReferenceFailed:
+        """ReferenceFailed: whatever goes wrong in the reference is the course's fault."""
         return ReferenceFailed(f"the reference solution failed: {error}")
 
 

@@ -97,6 +97,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
+    """Do what the command line says: see above."""
     if sys.argv[1] == "kernel":
         isolate_and_run(json.loads(sys.argv[2]))
     else:
@@ -144,6 +145,7 @@ def bind_to_descriptors(sockets: dict[str, int]) -> None:
 
 
 def set_limits(limits: dict) -> None:
+    """Hold this process, and each that it starts, to the SPEC's limits, as far as the operating system can."""
     # Where the machine itself runs out of memory, this is what it ends first, unless student code takes it back.
     Path("/proc/self/oom_score_adj").write_text("1000")
     for kind, value in (
@@ -246,6 +248,7 @@ def receive_spec(connection: socket.socket) -> dict:
 
 
 def preload(framework: str) -> None:
+    """Import what every submission imports, for a framework (tensorflow, torch or numpy)."""
     # Keras imports scikit-learn for wrappers of its own, which takes half a second. A notebook can still do so.
     sys.modules["sklearn"] = None
     for module in (
