@@ -210,14 +210,14 @@ def _grade(arguments: argparse.Namespace) -> int:
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
-    recorder = _GradebookWriter(
+    gradebook = _GradebookWriter(
         course, arguments.gradebook, {submission.assignment for submission in submissions}
     )
     with _Progress(len(submissions)) as progress:
 
         def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
-            recorder.record(outcome)
+            gradebook.record(outcome)
             if not outcome.is_earlier:
                 kept.keep(outcome, seed)
 
@@ -228,7 +228,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             jobs=arguments.jobs,
             on_start=progress.start,
             on_done=on_done,
-            meanwhile=recorder.get_ready,
+            meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
             keep_notebooks=False,
             grader=arguments.grader,
@@ -239,7 +239,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if arguments.resume:
         unchanged = sum(outcome.is_earlier for outcome in batch.outcomes)
         print(f"{unchanged} of {len(submissions)} unchanged since they were graded before")
-    for problem in [*kept.problems, *recorder.problems]:
+    for problem in [*kept.problems, *gradebook.problems]:
         print(f"autograder: {problem}", file=sys.stderr)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
@@ -248,7 +248,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             "the same command with --resume goes on from here",
             file=sys.stderr,
         )
-    return _exit_code(batch, arguments.min_score, recorder.problems)
+    return _exit_code(batch, arguments.min_score, gradebook.problems)
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:

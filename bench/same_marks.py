@@ -33,6 +33,7 @@ from graders import ENVIRONMENT, ROOT, BenchError
 
 from autograder.batch.pool import Batch, grade_many
 from autograder.batch.submissions import Submission, Unreadable, find_submissions
+from autograder.classroom.adaptation import adapt_nbgrader
 from autograder.classroom.gradebook import open_gradebook
 from autograder.course import Course, load_course
 from autograder.grading.grader import Graded, course_notebook, grade_submission, prepare
@@ -95,6 +96,7 @@ def nbgrader(course: Course, assignment: str) -> dict[str, Marks]:
     _run(course.root, "nbgrader", "autograde", assignment, *options)
     tests = {f"test_{cell}" for cell in points_of(course_notebook(course.release_notebook(assignment)).cells)}
     found: dict[str, Marks] = {}
+    adapt_nbgrader()
     with open_gradebook(f"sqlite:///{course.root / GRADEBOOK}", course) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]

@@ -257,7 +257,7 @@ class _Pool:
         return [self.busy.pop(connection) for connection in list(self.busy) if connection in ready | late]
 
     def _result(self, worker: "_Worker", job: _Job) -> Any:
-        """What came of a job: an GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
+        """What came of a job: a GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
         try:
             answer = worker.answer()
         except TimeoutError:
