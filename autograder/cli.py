@@ -27,7 +27,7 @@ from autograder.errors import (
     SubmissionError,
 )
 from autograder.imports import quick_jsonschema
-from autograder.model import Grade, Results, points
+from autograder.model import Grade, Results, points_text
 from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ class MinScore:
         return cls(value, is_share)
 
     def is_reached(self, grade: Grade) -> bool:
+        """Whether a grade is not below it."""
         # Points are sums of floats: 18.999999999 is 19.
         return (100 * grade.share if self.is_share else grade.score) >= self.value - 1e-6
 
@@ -227,14 +228,14 @@ def _grade(arguments: argparse.Namespace) -> int:
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
-    recorder = _GradebookWriter(
+    gradebook = _GradebookWriter(
         course, arguments.gradebook, {submission.assignment for submission in submissions}
     )
     with _Progress(len(submissions)) as progress:
 
         def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
-            recorder.record(outcome)
+            gradebook.record(outcome)
             if not outcome.is_earlier:
                 kept.keep(outcome, seed)
 
@@ -245,7 +246,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             jobs=arguments.jobs,
             on_start=progress.start,
             on_done=on_done,
-            meanwhile=recorder.get_ready,
+            meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
             keep_notebooks=False,
             grader=arguments.grader,
@@ -256,7 +257,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if arguments.resume:
         unchanged = sum(outcome.is_earlier for outcome in batch.outcomes)
         print(f"{unchanged} of {len(submissions)} unchanged since they were graded before")
-    for problem in [*kept.problems, *recorder.problems]:
+    for problem in [*kept.problems, *gradebook.problems]:
         print(f"autograder: {problem}", file=sys.stderr)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
@@ -265,7 +266,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             "the same command with --resume goes on from here",
             file=sys.stderr,
         )
-    return _exit_code(batch, arguments.min_score, recorder.problems)
+    return _exit_code(batch, arguments.min_score, gradebook.problems)
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:
@@ -376,7 +377,7 @@ class _Progress:
 
     def _line(self, outcome: "GradedSubmission") -> str:
         grade, before = outcome.grade, "  unchanged" if outcome.is_earlier else ""
-        score = f"{points(grade.score)}/{points(grade.max_score)}"
+        score = f"{points_text(grade.score)}/{points_text(grade.max_score)}"
         return f"[{self._done}/{self._total}] {grade.student}  {score}  {grade.status}{before}"
 
     def _show(self) -> None:

@@ -1,4 +1,7 @@
-"""`autograder doctor`: what this machine has and lacks for grading, each with its mend."""
+"""`autograder doctor`: what this machine has and lacks for grading, each with its mend.
+
+What may itself be broken here is imported where it is looked at.
+"""
 
 import importlib.metadata
 import json
@@ -105,7 +108,7 @@ def _sandbox() -> Iterator[Finding]:
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
     if path:
-        from autograder.sandbox import bubblewrap  # imports much, any of which may be broken here
+        from autograder.sandbox import bubblewrap
 
         try:
             bubblewrap.ensure_available()

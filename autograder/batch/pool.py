@@ -38,9 +38,8 @@ START_SECONDS = 120.0  # for starting a worker and, once per seed, for the refer
 class Grader(Protocol):
     """The engine, `autograder.grading.grader.grade_submission`; a module-level function, as workers import it."""
 
-    def __call__(
-        self, data: bytes, assignment: str, student: str, course: Course, *, seed: int
-    ) -> "Graded": ...
+    def __call__(self, data: bytes, assignment: str, student: str, course: Course, *, seed: int) -> "Graded":
+        """The grade of the submitted bytes. Raises CannotGrade when this machine cannot grade."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,7 @@ class _Pool:
         return [self.busy.pop(connection) for connection in list(self.busy) if connection in ready | late]
 
     def _result(self, worker: "_Worker", job: _Job) -> Any:
-        """What came of a job: an GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
+        """What came of a job: a GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
         try:
             answer = worker.answer()
         except TimeoutError:

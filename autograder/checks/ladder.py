@@ -28,6 +28,7 @@ def cell_of(item: pytest.Function) -> str:
 
 
 def key_of(item: pytest.Function) -> Key:
+    """What a check is known by: its solution cell and its name, whatever its parameters are."""
     return cell_of(item), item.originalname
 
 

@@ -22,6 +22,7 @@ class Together:
         self._answers: dict[int, Parts] = {}
 
     def of(self, who: Respondent) -> Parts:
+        """The answers of one respondent, asked for the first time that somebody looks."""
         if id(who) not in self._answers:
             self._answers[id(who)] = who.ask_each(self._parts, **self._options)
         return self._answers[id(who)]

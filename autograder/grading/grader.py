@@ -45,7 +45,7 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
     """
     started = time.monotonic()
     _ensure_sandbox()
-    template = released(course.release_notebook(assignment))
+    template = course_notebook(course.release_notebook(assignment))
     points = points_of(template.cells)
     who = {"assignment": assignment, "student": student, "max_score": sum(points.values())}
     try:
@@ -54,7 +54,7 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
         seconds = time.monotonic() - started
         return Graded(Grade(**who, status="rejected", reason=str(rejection), score=0, seconds=seconds), None)
     outcomes, run_notes = _run_and_check_patiently(intake.notebook, assignment, course, seed)
-    checks = list(results(outcomes, points, course))
+    checks = list(check_results(outcomes, points, course))
     grade = Grade(
         **who,
         status="needs_manual_grade" if any(c.status == "error" for c in checks) else "graded",
@@ -72,7 +72,7 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
     Of several parts, by solution cells, each can be computed in a process of its own. Raises CannotGrade when the reference solution itself does not get full marks.
     """
     _ensure_sandbox()
-    cells = list(points_of(released(course.release_notebook(assignment)).cells))[part::parts]
+    cells = list(points_of(course_notebook(course.release_notebook(assignment)).cells))[part::parts]
     if not cells:
         return
     servers.share(course.assignment(assignment).framework)
@@ -157,7 +157,7 @@ def _open_sessions(assignment: str, course: Course) -> Iterator[Callable[[Notebo
 def _reference(
     assignment: str, course: Course, seed: int, open_session: Callable[[NotebookNode], Session]
 ) -> Iterator[Reference]:
-    notebook = released(course.solution_notebook(assignment))
+    notebook = course_notebook(course.solution_notebook(assignment))
 
     # It waits for as long as the submission needs, which must not use up its own time.
     patient = course.limits.model_copy(update={"submission_seconds": 10 * course.limits.submission_seconds})
@@ -170,7 +170,7 @@ def _reference(
         yield reference
 
 
-def released(path: Path) -> NotebookNode:
+def course_notebook(path: Path) -> NotebookNode:
     """A copy of one of the course's own notebooks, read from disk when it has changed."""
     return copy.deepcopy(_read(path, path.stat().st_mtime_ns))
 
@@ -180,7 +180,9 @@ def _read(path: Path, _changed: int) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def results(outcomes: Iterable[Outcome], points: dict[str, float], course: Course) -> Iterator[CheckResult]:
+def check_results(
+    outcomes: Iterable[Outcome], points: dict[str, float], course: Course
+) -> Iterator[CheckResult]:
     """Each check with its share of its cell's points: weight / weight of the cell × the cell's points."""
     order = list(points)
     outcomes = sorted(outcomes, key=lambda outcome: order.index(outcome.cell))  # as in the notebook

@@ -97,10 +97,11 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
+    """Do what the command line says: see above."""
     if sys.argv[1] == "kernel":
         isolate_and_run(json.loads(sys.argv[2]))
     else:
-        serve(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
+        serve_kernels(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
 
 
 # --- A kernel -----------------------------------------------------------------------------------------------
@@ -144,6 +145,7 @@ def bind_to_descriptors(sockets: dict[str, int]) -> None:
 
 
 def set_limits(limits: dict) -> None:
+    """Hold this process, and each that it starts, to the SPEC's limits, as far as the operating system can."""
     # Where the machine itself runs out of memory, this is what it ends first, unless student code takes it back.
     Path("/proc/self/oom_score_adj").write_text("1000")
     for kind, value in (
@@ -214,7 +216,7 @@ def call(function, *args) -> None:
 # --- The warm server ----------------------------------------------------------------------------------------
 
 
-def serve(control: socket.socket, framework: str) -> None:
+def serve_kernels(control: socket.socket, framework: str) -> None:
     """Import what every submission imports, then fork a kernel for each connection to ``control``.
 
     A connection sends one message: the SPEC, with the probe's, the sockets' and a life-line's descriptors.
@@ -246,6 +248,7 @@ def receive_spec(connection: socket.socket) -> dict:
 
 
 def preload(framework: str) -> None:
+    """Import what every submission imports, for a framework (tensorflow, torch or numpy)."""
     # Keras imports scikit-learn for wrappers of its own, which takes half a second. A notebook can still do so.
     sys.modules["sklearn"] = None
     for module in (

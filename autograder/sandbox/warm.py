@@ -49,6 +49,7 @@ class WarmServer:
         return cls(framework, folder / "control", process)
 
     def alive(self) -> bool:
+        """Whether its process runs."""
         return self.process.poll() is None
 
     def stop(self) -> None:
@@ -82,6 +83,7 @@ class WarmServers:
         return str(own.address)
 
     def share(self, framework: str) -> None:
+        """Start a framework's server, unless it runs, and tell its address to processes started from then on."""
         os.environ[_variable(framework)] = self.address(framework)
 
     def stop(self) -> None:

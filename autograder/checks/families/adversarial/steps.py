@@ -124,6 +124,7 @@ class TwoPlayerStep(Step):
         raise NotImplementedError
 
     def put(self, who, setting, order):
+        """Ask this of somebody, with the stand-ins of a setting, the noise served in an order."""
         return who.ask(self.question, noise=self.noise(order), replace=setting)
 
     def draws(self) -> list[tuple[Any, Any]]:
