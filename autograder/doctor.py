@@ -188,13 +188,12 @@ def _programs() -> Iterator[Finding]:
 
 def _assignments(course: Course) -> Iterator[Finding]:
     for id in course.assignments:
-        solution, release = course.solution_notebook(id), course.release_notebook(id)
-        if not solution.is_file():
-            mend = f"pair it: jupytext --sync {solution.with_suffix('.py').relative_to(course.root)}"
-            yield Finding(f"assignment {id}", "missing", f"no {solution.relative_to(course.root)}", mend)
-        elif not release.is_file():
-            mend = f"autograder release {id}"
-            yield Finding(f"assignment {id}", "missing", f"no {release.relative_to(course.root)}", mend)
+        needed = (course.solution_notebook(id), course.release_notebook(id))
+        lacking = [str(path.relative_to(course.root)) for path in needed if not path.is_file()]
+        if lacking:
+            yield Finding(
+                f"assignment {id}", "missing", f"no {' and no '.join(lacking)}", f"autograder release {id}"
+            )
         else:
             yield Finding(f"assignment {id}", "ok", f"released, {course.max_score(id):g} points")
 
@@ -217,13 +216,11 @@ def _machine(course: Course) -> Iterator[Finding]:
 def _data() -> Iterator[Finding]:
     from labkit import data
 
-    own = os.environ.get("LABKIT_DATA")
-    folders = [*([Path(own).expanduser()] if own else []), data.SHARED, data.cache_folder()]
     for name, entry in data.registry().items():
-        found = [next((f for f in folders if (f / file.path).is_file()), None) for file in entry.files]
+        found = [next((f for f in data.folders() if (f / file.path).is_file()), None) for file in entry.files]
         is_there = bool(found) and None not in found
         place = ", ".join(sorted({str(folder) for folder in found})) if is_there else "not on this machine"
-        mend = f"python -c 'from labkit import data; data.fetch(\"{name}\")'; without it a stand-in is used"
+        mend = f"labkit data {name}; without it a stand-in is used"
         yield _useful(f"data {name}", is_there, place, mend)
 
 
