@@ -22,6 +22,7 @@ code: ``student`` and ``reference`` come from `autograder.grading`.
 """
 
 from autograder.checks.asserts import (
+    CLOSE,
     RELATIVE,
     STEPS,
     STILL,
@@ -32,6 +33,7 @@ from autograder.checks.asserts import (
     assert_drawn_anew,
     assert_learned,
     assert_learns,
+    assert_losses,
     assert_shape,
     assert_untouched,
     diagnosis,
@@ -39,12 +41,14 @@ from autograder.checks.asserts import (
     hinting,
     nudged,
     require,
+    scale_of,
 )
 from autograder.checks.marker import cell, check, shared
 from autograder.checks.parts import Once, Together
-from autograder.checks.questions import as_numpy, lab, probe
+from autograder.checks.questions import as_numpy, lab, probe, seed_of
 
 __all__ = [
+    "CLOSE",
     "RELATIVE",
     "STEPS",
     "STILL",
@@ -58,6 +62,7 @@ __all__ = [
     "assert_drawn_anew",
     "assert_learned",
     "assert_learns",
+    "assert_losses",
     "assert_shape",
     "assert_untouched",
     "cell",
@@ -69,5 +74,7 @@ __all__ = [
     "nudged",
     "probe",
     "require",
+    "scale_of",
+    "seed_of",
     "shared",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.checks.questions import Expr, probe
 
 RELATIVE = 1e-3  # numerical noise ends at 4e-6, real faults start at 3e-1
+CLOSE = 3e-5  # for losses: what is wrong with one may be small
 STILL = 1e-7  # a learning rate that moves weights, and a loss along a straight line; what is drawn takes it off that
 STEPS = 6  # of this learning rate
 ANEW = 1e-5  # losses that lie closer to a line, relative to themselves or to one half, are taken for one that moves
@@ -89,19 +90,20 @@ def assert_close(
     expected: Any,
     *also: Any,
     what: str = "The result",
+    known: Mapping[str, Sequence[Any]] | None = None,
     wrong: str = "",
     hint: str = "",
     rtol: float = RELATIVE,
 ) -> None:
     """``value`` agrees with ``expected``, or with one of ``also``, in shape and, by relative L2, in value.
 
-    Arrays, and lists and dicts of them. wrong: the sentence for a value that differs.
+    Arrays, and lists and dicts of them. wrong: the sentence for a value that differs, unless it is among the wrong
+    results that ``known`` holds by the sentence which explains them (see ``diagnosis``).
     """
-    if any(agree(value, other, rtol) for other in also):
+    if any(agree(value, other, rtol) for other in (expected, *also)):
         return
-    _compare(
-        value, expected, what, wrong or f"{what} has the right shape, but its values are wrong.", hint, rtol
-    )
+    wrong = diagnosis(value, known or {}, wrong or f"{what} has the right shape, but its values are wrong.")
+    _compare(value, expected, what, wrong, hint, rtol)
 
 
 def agree(value: Any, expected: Any, rtol: float = RELATIVE) -> bool:
@@ -116,6 +118,31 @@ def agree(value: Any, expected: Any, rtol: float = RELATIVE) -> bool:
 def flat(arrays: Sequence[np.ndarray]) -> np.ndarray:
     """All numbers of these arrays, one after the other."""
     return np.concatenate([np.ravel(a) for a in arrays] or [np.zeros(0)])
+
+
+def scale_of(value: Sequence[np.ndarray], right: Sequence[np.ndarray]) -> float:
+    """The factor that brings the numbers of ``right`` nearest to those of ``value``."""
+    a, b = (flat(arrays).astype("float64") for arrays in (value, right))
+    return float(a @ b / (b @ b))
+
+
+def assert_losses(
+    value: Any,
+    keys: Sequence[str],
+    hint: str,
+    *,
+    wrong: str = "It should return a dictionary.",
+    each: str = "Each is one number for the batch.",
+) -> dict[str, Any]:
+    """``value`` is a dictionary with a number for each of ``keys``; returns these.
+
+    wrong: the sentence for what is no dictionary; each: the hint for what is no number.
+    """
+    require(isinstance(value, dict), wrong, hint)
+    for key in keys:
+        require(key in value, f"The dictionary it returns has no key {key!r}.", hint)
+        assert_shape(value[key], (), f"Its {key}", each)
+    return {key: value[key] for key in keys}
 
 
 def assert_untouched(after: Any, before: Any, name: str) -> None:

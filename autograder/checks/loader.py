@@ -1,7 +1,8 @@
 """Loads the files of a folder of checks, ``solutions/<id>/checks/``, as modules of one package.
 
     test_<part>.py   the checks of a part of the notebook: pytest collects them
-    common.py        where there is one, what several files share; its fixtures are known to all of them
+    common.py        where there is one, what several files share; its fixtures are known to all of them, who import
+                     its other names, never a fixture: that would make another one
     others           modules that the files import, ``from .networks import ...``
 
 Several courses and several versions of a file may be loaded in one process (a release is tried in a copy of the
@@ -13,8 +14,9 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from autograder.errors import ChecksError
 
@@ -48,5 +50,13 @@ def _package(folder: Path) -> str:
         package = ModuleType(name, f"The checks in {folder}.")
         package.__path__ = [str(folder)]
         sys.modules[name] = package
-        importlib.invalidate_caches()
+        sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (_SourceLoader, SOURCE_SUFFIXES))
     return name
+
+
+class _SourceLoader(SourceFileLoader):
+    """Reads the source itself: compiled files are told apart by whole seconds, and would be left in the course."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)

@@ -101,6 +101,11 @@ class as_numpy:
         self.array = np.asarray(array)
 
 
+def seed_of(rng: np.random.Generator) -> int:
+    """A seed for what a question makes at random: ``probe.network(description, seed=seed_of(rng))``."""
+    return int(rng.integers(2**31))
+
+
 def question(
     expr: Any,
     *,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import pytest
 
-from autograder.checks import loader
+from autograder.checks import ladder, loader
 from autograder.checks.asserts import ReferenceFailed, Score, Wrong
 from autograder.checks.marker import generator
 from autograder.errors import ChecksError, SandboxUnavailable
@@ -58,9 +58,13 @@ class Outcome:
 
 
 def run_checks(
-    folder: Path, student: Any, reference: Any, seed: int, cells: Collection[str] | None = None
+    folder: Path, student: Any, reference: Any, seed: int, cells: Sequence[str] | None = None
 ) -> list[Outcome]:
-    """Run the checks of a folder: all of them, or those of some solution cells. Raises ChecksError."""
+    """Run the checks of a folder: all of them, or those of some solution cells, in the order of these.
+
+    The order tells only where a submission uses up its time: then it is the last cells that go without an answer.
+    Raises ChecksError.
+    """
     plugin = _Plugin(student, reference, seed, cells)
     _run_pytest([], folder, plugin)
     if not plugin.outcomes:
@@ -83,13 +87,19 @@ def _declared(folder: Path, _version: str) -> tuple[Outcome, ...]:
 def _run_pytest(options: list[str], folder: Path, plugin: _Plugin) -> None:
     """Let pytest collect and run what is in a folder of checks; ChecksError when that is faulty."""
     if not any(folder.glob("test_*.py")):
-        raise ChecksError(f"{folder}: no file of checks, test_<part>.py")
+        raise ChecksError(f"{folder}: no file of checks; allowed: test_<part>.py")
     arguments = [*OPTIONS, *options, str(folder), f"--rootdir={folder}", f"--confcutdir={folder}"]
     common = loader.common(folder)
     with _without_plugins_of_the_machine():
         pytest.main(arguments, plugins=[plugin, *([common] if common else [])])
     if plugin.faults:
         raise ChecksError("\n".join(plugin.faults))
+    if plugin.ended_by:
+        raise plugin.ended_by
+    if not plugin.declared:
+        raise ChecksError(
+            f"{folder}: no check in any of its files; allowed: functions test_<what> with @check"
+        )
 
 
 @contextmanager
@@ -112,15 +122,21 @@ class _CheckFile(pytest.Module):
 
 
 class _Plugin:
-    """The fixtures of checks, the order they depend on each other in, and their outcomes."""
+    """The fixtures of checks, the order they depend on each other in, and their outcomes.
 
-    def __init__(self, student: Any, reference: Any, seed: int, cells: Collection[str] | None = None) -> None:
+    faults: what is wrong with the files of checks; ended_by: what pytest swallowed when it gave up (an error of its
+    own, Ctrl-C), so that no submission gets a grade of half the checks
+    """
+
+    def __init__(self, student: Any, reference: Any, seed: int, cells: Sequence[str] | None = None) -> None:
         self._student, self._reference, self._seed, self._cells = student, reference, seed, cells
         self.outcomes: list[Outcome] = []
         self.declared: list[Outcome] = []
         self.faults: list[str] = []
-        self._titles: dict[tuple[str, str], str] = {}  # by cell and name
-        self._scores: dict[str, Score] = {}
+        self.ended_by: BaseException | None = None
+        self._titles: dict[ladder.Key, str] = {}
+        self._passed: dict[ladder.Key, bool] = {}  # of a check with parameters: with all of them
+        self._scores: dict[pytest.Function, Score] = {}
 
     @pytest.fixture
     def student(self):
@@ -139,88 +155,79 @@ class _Plugin:
         return self._seed
 
     def pytest_configure(self, config):
-        config.addinivalue_line("markers", "check(cell, weight, needs, scored): a hidden check")
+        config.addinivalue_line("markers", f"{ladder.MARKED}(cell, weight, needs, scored): a hidden check")
 
     def pytest_pycollect_makemodule(self, module_path, parent):
         return _CheckFile.from_parent(parent, path=module_path)
 
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.faults.append(str(report.longrepr).strip().splitlines()[-1])
+    def pytest_pycollect_makeitem(self, collector, name, obj):
+        """A check is collected where it is written, not where another file imports it to say that it needs it."""
+        if isinstance(collector, _CheckFile) and getattr(obj, "__module__", "") != collector.obj.__name__:
+            return []
+        marked = inspect.isfunction(obj) and ladder.MARKED in [m.name for m in getattr(obj, "pytestmark", ())]
+        if marked and not name.startswith("test_"):
+            self.faults.append(
+                f"{collector.path}: {name} is marked as a check; allowed: a name that begins with test_"
+            )
+        return None
+
+    def pytest_warning_recorded(self, warning_message, nodeid):
+        """What looks like checks and is passed over, like a class with a constructor, would be missed by nobody."""
+        if issubclass(warning_message.category, pytest.PytestCollectionWarning):
+            self.faults.append(f"{warning_message.filename}: {warning_message.message}")
+
+    def pytest_exception_interact(self, call, report):
+        if isinstance(report, pytest.CollectReport):
+            self.faults.append(str(call.excinfo.value))
+
+    def pytest_internalerror(self, excinfo):
+        self.ended_by = excinfo.value
+
+    def pytest_keyboard_interrupt(self, excinfo):
+        self.ended_by = excinfo.value
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
-        items[:] = self._ordered(items)
-        for item in items:
-            self.declared.append(_outcome(item, "skipped"))
-            self._titles[_cell(item), item.originalname] = self.declared[-1].title
-        if self._cells is not None:
-            items[:] = [item for item in items if _cell(item) in self._cells]
+        self.faults += ladder.faults(items)
         if self.faults:
             items.clear()
-
-    def _ordered(self, items: list[pytest.Item]) -> list[pytest.Item]:
-        """Each check behind those it needs; what it needs must be a check of its cell."""
-        items = [item for item in items if self._is_check(item)]
-        known: dict[tuple[str, str], list[pytest.Item]] = {}
+            return
+        items[:] = ladder.ordered(items)
         for item in items:
-            known.setdefault((_cell(item), item.originalname), []).append(item)
-        done: dict[pytest.Item, None] = {}
-
-        def place(item: pytest.Item, waiting: tuple[pytest.Item, ...]) -> None:
-            if item in waiting:
-                self.faults.append(f"{item.name} needs itself, by way of what it needs")
-            elif item not in done:
-                for need in _needs(item):
-                    if (_cell(item), need) not in known:
-                        self._note_unknown(item, need, known)
-                    for other in known.get((_cell(item), need), ()):
-                        place(other, (*waiting, item))
-                done[item] = None
-
-        for item in items:
-            place(item, ())
-        return list(done)
-
-    def _is_check(self, item: pytest.Item) -> bool:
-        if item.get_closest_marker("check") is None:
-            self.faults.append(f"{item.path}: {item.name} is not marked as a check: @check(...)")
-        elif not _cell(item):
-            self.faults.append(f"{item.path}: {item.name} names no solution cell")
-        else:
-            return True
-        return False
-
-    def _note_unknown(self, item: pytest.Item, need: str, known: Collection[tuple[str, str]]) -> None:
-        allowed = ", ".join(name for cell, name in known if cell == _cell(item) and name != item.originalname)
-        self.faults.append(
-            f"{item.path}: {item.name} needs {need}, which is no check of the cell {_cell(item)}; allowed: {allowed}"
-        )
+            self.declared.append(_outcome(item, "skipped"))
+            self._titles[ladder.key_of(item)] = self.declared[-1].title
+        if self._cells is not None:
+            place = {cell: number for number, cell in enumerate(self._cells)}
+            items[:] = [item for item in items if ladder.cell_of(item) in place]
+            items.sort(key=lambda item: place[ladder.cell_of(item)])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item):
-        passed = {o.id.partition("[")[0] for o in self.outcomes if o.status == "passed"}
-        failed = {o.id.partition("[")[0] for o in self.outcomes if o.status != "passed"}
-        for need in _needs(item):
-            if need not in passed or need in failed:
-                pytest.skip(f"First mend: {self._titles[_cell(item), need]}")
+        for need in ladder.needs_of(item):
+            if not self._passed.get(need, False):
+                pytest.skip(f"First mend: {self._titles[need]}")
 
     def pytest_pyfunc_call(self, pyfuncitem):
         """Call a check, and keep the Score that a scored one returns."""
         if score := _called(pyfuncitem, pyfuncitem.funcargs):
-            self._scores[pyfuncitem.name] = score
+            self._scores[pyfuncitem] = score
         return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item, call):
         report = yield
         if call.when == "call" or (call.when == "setup" and not report.passed):
-            self.outcomes.append(self._judge(item, call.excinfo))
+            self._note(item, self._judge(item, call.excinfo))
         return report
 
-    def _judge(self, item: pytest.Item, raised: pytest.ExceptionInfo | None) -> Outcome:
+    def _note(self, item: pytest.Function, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        key = ladder.key_of(item)
+        self._passed[key] = self._passed.get(key, True) and outcome.status == "passed"
+
+    def _judge(self, item: pytest.Function, raised: pytest.ExceptionInfo | None) -> Outcome:
         if raised is None:
-            score = self._scores.get(item.name, Score(1.0, ""))
+            score = self._scores.get(item, Score(1.0, ""))
             status: Status = "passed" if score.share == 1 else "failed"
             return _outcome(item, status, share=score.share, message=score.message, hint=score.hint)
         error = raised.value
@@ -240,7 +247,7 @@ class _Plugin:
             item, "error", message="The grader itself failed at this check; it will be graded by hand."
         )
 
-    def _passes_with_reference(self, item: pytest.Item) -> bool:
+    def _passes_with_reference(self, item: pytest.Function) -> bool:
         """Whether a check that broke works on right answers: then it was the student's that broke it."""
         fixtures = {
             "student": self._reference,
@@ -254,28 +261,15 @@ class _Plugin:
         return True
 
 
-def _called(item: pytest.Item, fixtures: Mapping[str, Any]) -> Score | None:
+def _called(item: pytest.Function, fixtures: Mapping[str, Any]) -> Score | None:
     """Call a check. A scored one, and no other, returns a Score; TypeError when it is otherwise."""
     arguments = inspect.signature(item.obj).parameters
     result = item.obj(**{name: fixtures[name] for name in arguments})
-    if not isinstance(result, Score if _marks(item)["scored"] else type(None)):
+    if not isinstance(result, Score if ladder.marks(item)["scored"] else type(None)):
         raise TypeError(f"{item.name} returned {result!r}; a scored check, and no other, returns a Score")
     return result
 
 
-def _marks(item: pytest.Item) -> dict[str, Any]:
-    return item.get_closest_marker("check").kwargs
-
-
-def _cell(item: pytest.Item) -> str:
-    """The solution cell of a check: its own, or that of the class which makes a family's checks its own."""
-    return _marks(item)["cell"] or getattr(item.cls, "cell", "")
-
-
-def _needs(item: pytest.Item) -> tuple[str, ...]:
-    return _marks(item)["needs"]
-
-
-def _outcome(item: pytest.Item, status: Status, **what: Any) -> Outcome:
+def _outcome(item: pytest.Function, status: Status, **what: Any) -> Outcome:
     title = " ".join((item.obj.__doc__ or item.name).split())
-    return Outcome(item.name, _cell(item), title, _marks(item)["weight"], status, **what)
+    return Outcome(item.name, ladder.cell_of(item), title, ladder.marks(item)["weight"], status, **what)

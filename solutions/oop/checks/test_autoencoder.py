@@ -1,0 +1,223 @@
+"""9 · The autoencoder."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks import (
+    CLOSE,
+    Once,
+    Together,
+    assert_close,
+    assert_losses,
+    assert_shape,
+    cell,
+    diagnosis,
+    lab,
+    probe,
+    require,
+    scale_of,
+    seed_of,
+    shared,
+)
+
+from .common import DECODER, ENCODER, IMAGE
+
+check = cell("autoencoder")
+
+KEYS = ("loss", "reconstruction_loss", "penalty")
+
+
+class Step:
+    """One step of plain SGD with lr 1: what it reports, and the change of every weight.
+
+    The penalty is one that only we know: it shrinks and shifts what the encoder sees, and costs
+    w · mean(h²) + v · mean(x²) for the code h of what it has seen, x.
+    """
+
+    SHRINK, SHIFT, WEIGHT, OF_SEEN = 0.6, 0.3, 2.0, 7.0
+
+    def __init__(self, rng, images=4):
+        self.seeds = [seed_of(rng) for _ in range(2)]
+        self.x = rng.random((images, *IMAGE)).astype("float32")
+        self.encoder, self.decoder = self.networks()
+        given, other = self.penalty(), self.penalty(weight=9.0)
+        model, stepped = self.stepped(self.encoder, self.decoder, given)
+        second = lab.Autoencoder(self.encoder, self.decoder, other)
+        bare = probe.compiled(lab.Autoencoder(self.encoder, self.decoder), probe.sgd(0.0))
+        self.asked = Together(
+            {
+                # in this order: what comes first cannot be disturbed by what is made later, nor by moved weights
+                "bare": {"value": bare.train_step(self.x)},
+                "called": probe.last(model.name, model(self.x)),
+                "step": stepped,
+                "own": probe.last(second.name, probe.same_object(model.penalty, given)),
+                "named": lab.Autoencoder(self.encoder, self.decoder, name="named_by_us").name,
+            }
+        )
+        self._once = Once()
+
+    def networks(self):
+        """The encoder and the decoder, anew: with the weights that they have at first."""
+        return probe.network(ENCODER, self.seeds[0]), probe.network(DECODER, self.seeds[1])
+
+    def stepped(self, encoder, decoder, penalty):
+        """A model of these, and a step that it makes."""
+        model = probe.compiled(lab.Autoencoder(encoder, decoder, penalty), probe.sgd(1.0))
+        of = {"encoder": encoder, "decoder": decoder}
+        return model, probe.delta(model.train_step(self.x), of=of)
+
+    def penalty(self, shrink=SHRINK, shift=SHIFT, weight=WEIGHT):
+        return probe.bundle(
+            corrupt=probe.stand_in(["x"], ["x"], probe.affine(shrink, shift)),
+            cost=probe.stand_in(["encoder", "x", "h"], ["h", "x"], probe.mean_squares(weight, self.OF_SEEN)),
+        )
+
+    def with_other(self, reference, name, **changes):
+        """How a network's weights change with a penalty that is another one in some way."""
+        _, stepped = self.stepped(*self.networks(), self.penalty(**changes))
+        answer = self._once.of(reference, tuple(changes.items()), lambda: reference.ask(stepped))
+        return answer["delta"][name]
+
+    def parts(self, reference):
+        """What the encoder sees, its code, and the decoded image, as arrays."""
+        seen = self.x * self.SHRINK + self.SHIFT
+        codes = reference.ask([self.encoder(seen), self.decoder(self.encoder(seen))])
+        plain = reference.ask(self.decoder(self.encoder(self.x)))
+        return seen, codes[0], codes[1], plain
+
+
+@shared
+def step(rng):
+    return Step(rng)
+
+
+@check(weight=0)
+def test_autoencoder_can_be_made(student, step):
+    """`Autoencoder(encoder, decoder, penalty)` can be made, compiled, and called."""
+    hint = "super().__init__(**kwargs) comes first in the constructor; call returns the decoded images."
+    assert_shape(step.asked.of(student)["called"], step.x.shape, "What it makes of images", hint)
+
+
+@check(needs=[test_autoencoder_can_be_made])
+def test_call_encodes_and_decodes(student, reference, step):
+    """Calling it encodes and decodes the images as they are."""
+    value = step.asked.of(student)["called"]
+    _, _, corrupted, plain = step.parts(reference)
+    known = {"It corrupts the images first; only training does so.": [corrupted]}
+    wrong, hint = "It does not decode the code of the images.", "self.decoder(self.encoder(x))"
+    assert_close(value, plain, known=known, wrong=wrong, hint=hint)
+
+
+def reported(answer):
+    """What a step says of its losses."""
+    return assert_losses(answer["value"], KEYS, f"Its keys are {', '.join(KEYS)}.")
+
+
+@check(weight=2, needs=[test_autoencoder_can_be_made])
+def test_train_step_reports_its_losses(student, reference, step):
+    """`train_step` returns loss, reconstruction_loss and penalty of the batch."""
+    value = reported(step.asked.of(student)["step"])
+    seen, h, decoded, plain = step.parts(reference)
+    x, error = step.x, ((step.x - decoded) ** 2).sum(axis=(1, 2, 3))
+    cost = step.WEIGHT * (h**2).mean() + step.OF_SEEN * (seen**2).mean()
+    known = {
+        "The error is against the corrupted image; the target is the clean one.": [
+            ((seen - decoded) ** 2).sum() / 4
+        ],
+        "The encoder sees the clean image; it should see what the penalty's corrupt makes of it.": [
+            ((x - plain) ** 2).sum() / 4
+        ],
+        "The squared error is averaged over the pixels; sum it.": [error.mean() / 12],
+        "The squared error is summed over the batch; average it.": [error.sum()],
+        "The squared error has a factor ½ too much.": [error.mean() / 2],
+        "It is the absolute error; take squares.": [np.abs(x - decoded).sum() / 4],
+    }
+    hint = "Clean x against the decoded image, squared: sum over pixels, mean over the batch. loss is this plus the cost."
+    idle = [key for key in KEYS if value[key] == 0]
+    require(not idle, f"It reports {' and '.join(idle)} as 0: is the tracker updated?", hint)
+    wrong = "The reconstruction loss is not the squared error of the batch."
+    right = error.mean()
+    assert_close(value["reconstruction_loss"], right, known=known, wrong=wrong, hint=hint, rtol=CLOSE)
+    wrong = "It does not report the penalty's cost for the code of what the encoder has seen."
+    assert_close(value["penalty"], cost, wrong=wrong, hint=hint, rtol=CLOSE)
+    known = {
+        "The penalty is not part of the loss.": [right],
+        "The penalty is subtracted from the loss.": [right - cost],
+    }
+    wrong = "loss is not the sum of the other two."
+    assert_close(value["loss"], right + cost, known=known, wrong=wrong, hint=hint, rtol=CLOSE)
+
+
+def explain_change(step, reference, value, name):
+    """Which fault the change of a network's weights points to."""
+    if not any(part.any() for part in value):
+        return "No weight of it moves."
+    if any(not part.any() for part in value):
+        return "Some of its weights move, and some do not."
+    right = step.asked.of(reference)["step"]["delta"][name]
+    known = {
+        "They move as if there were no penalty in the loss.": step.with_other(reference, name, weight=0.0),
+        "They move as if the encoder had seen the clean images.": step.with_other(reference, name, shrink=1.0, shift=0.0),
+        "They move the wrong way: up the gradient.": [-part for part in right],
+        "They move the right way, but another distance: is the error summed over pixels, and averaged over images?": [
+            part * scale_of(value, right) for part in right
+        ],
+    }  # fmt: skip
+    otherwise = "They do not move along the loss's gradient."
+    return diagnosis(value, {why: [change] for why, change in known.items()}, otherwise)
+
+
+def assert_moves(student, reference, step, name):
+    """The weights of one of the two networks move as they should."""
+    value, right = (step.asked.of(who)["step"]["delta"][name] for who in (student, reference))
+    hint = (
+        "One tape around encoder, decoder, error and cost; then the gradient of the loss with respect to "
+        "self.trainable_weights, given to self.optimizer."
+    )
+    for part, expected in zip(value, right, strict=True):
+        assert_shape(part, expected.shape, f"The change of the {name}'s weights", hint)
+    why = explain_change(step, reference, value, name)
+    wrong = f"The {name}'s weights do not move as they should. {why}"
+    assert_close(value, right, wrong=wrong, hint=hint)
+
+
+@check(weight=2, needs=[test_autoencoder_can_be_made])
+def test_train_step_moves_the_encoder(student, reference, step):
+    """`train_step` moves the encoder's weights along the gradient of error and penalty."""
+    assert_moves(student, reference, step, "encoder")
+
+
+@check(weight=2, needs=[test_autoencoder_can_be_made])
+def test_train_step_moves_the_decoder(student, reference, step):
+    """`train_step` moves the decoder's weights along the gradient of the error."""
+    assert_moves(student, reference, step, "decoder")
+
+
+@check(needs=[test_autoencoder_can_be_made])
+def test_autoencoder_without_penalty(student, reference, step):
+    """Without a penalty it is an undercomplete autoencoder: nothing is added, nothing corrupted."""
+    value = reported(step.asked.of(student)["bare"])
+    difference = step.x - step.parts(reference)[3]
+    error = (difference**2).sum() / 4
+    # the error measured in other ways is another check's business
+    also = [error * scale for scale in (1 / 12, 4, 4 / 12, 0.5)]
+    also.append(np.abs(difference).sum() / 4)
+    wrong = "Without a penalty the loss is not the squared error alone."
+    hint = "None stands for Penalty(): make one in the constructor."
+    require(abs(value["penalty"]) < 1e-9, "Without a penalty something is reported as its cost.", hint)
+    assert_close(value["loss"], error, *also, wrong=wrong, hint=hint)
+
+
+@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+def test_autoencoder_keeps_its_own_penalty(student, step):
+    """`penalty` is the object that was given, also when a second autoencoder is made with another."""
+    own, wrong = step.asked.of(student)["own"], "Its attribute penalty is not the object that it was given."
+    require(own is True, wrong, "self.penalty = penalty")
+
+
+@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+def test_keras_gets_its_arguments(student, step):
+    """What else the constructor is given (`name`, say) reaches keras.Model."""
+    named = step.asked.of(student)["named"] == "named_by_us"
+    require(named, "The model does not have the name it was given.", "super().__init__(**kwargs)")

@@ -1,0 +1,271 @@
+"""4 · A mixture, by composition."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks import (
+    as_numpy,
+    assert_close,
+    assert_shape,
+    cell,
+    diagnosis,
+    probe,
+    require,
+    seed_of,
+)
+
+from .estimators import assert_is_estimator, assert_seeds, either, log_mean_exp, log_sum_exp
+
+check = cell("mixture")
+
+
+class Parts:
+    """Three components that we know: their log-densities are affine functions, their points lie around centres."""
+
+    def __init__(self, rng, low=0.0):
+        self.slopes, self.offsets = rng.normal(size=(3, 2)), low + rng.normal(size=3)
+        self.weights = rng.permutation([1.0, 2.5, 5.0])
+        self.centres = rng.permutation([-20.0, 0.0, 20.0])
+        numbers = zip(self.slopes, self.offsets, self.centres, strict=True)
+        self.members = [probe.member(as_numpy(s), float(o), float(c)) for s, o, c in numbers]
+
+    @property
+    def shares(self):
+        return self.weights / self.weights.sum()
+
+    def mixture(self, cls):
+        return cls(list(self.members), [float(w) for w in self.weights])
+
+    def logs(self, x):
+        """log p_k(x), (n, K)."""
+        return x @ self.slopes.T + self.offsets
+
+
+@check(weight=0)
+def test_mixture_has_a_log_density_per_point(student, rng):
+    """`Mixture(components, weights).log_prob(x)` gives one number for each point."""
+    parts, x = Parts(rng), as_numpy(rng.normal(size=(6, 2)))
+    hint = "Stack the components' log-densities to (n, K), add the log-weights, and logsumexp over axis 1."
+    either(
+        student, "Mixture",
+        lambda cls: parts.mixture(cls).log_prob(x),
+        lambda value: assert_shape(value, (6,), "log_prob(x)", hint),
+    )  # fmt: skip
+
+
+@check(weight=2, needs=[test_mixture_has_a_log_density_per_point])
+def test_mixture_log_density(student, rng):
+    """The log-density is that of the weighted sum of its components' densities."""
+    parts, x = Parts(rng), rng.normal(size=(6, 2))
+    logs, shares = parts.logs(x), parts.shares
+    right = log_sum_exp(logs + np.log(shares))
+    known = {
+        "The weights do not sum to 1: they count relative to one another.": [
+            log_sum_exp(logs + np.log(parts.weights))
+        ],
+        "The weights have no effect.": [log_mean_exp(logs), log_sum_exp(logs)],
+        "The weights multiply the log-densities; they must multiply the densities.": [
+            logs @ shares,
+            log_sum_exp(logs * shares),
+        ],
+        "The weights are added to the log-densities; add their logarithms.": [log_sum_exp(logs + shares)],
+        "Only the most probable component counts.": [(logs + np.log(shares)).max(axis=1)],
+        "This is the density, not its logarithm.": [np.exp(right)],
+        "It is made of the first component alone.": [logs[:, 0], logs[:, 0] + np.log(shares[0])],
+    }
+    equal = log_mean_exp(logs)
+    hint = "log Σ_k w_k p_k(x) = logsumexp over k of log w_k + log p_k(x), with weights that sum to 1."
+
+    def judge(answer):
+        wrong = "It is not the log-density of the weighted mixture."
+        assert_close(answer[0], right, what="log_prob(x)", known=known, wrong=wrong, hint=hint)
+        wrong = "Without weights, the components are not weighted equally."
+        assert_close(
+            answer[1], equal, what="log_prob(x)", wrong=wrong, hint="None: the same weight for each."
+        )
+
+    def question(cls):
+        parts_alike = cls(list(parts.members))
+        return [parts.mixture(cls).log_prob(as_numpy(x)), parts_alike.log_prob(as_numpy(x))]
+
+    either(student, "Mixture", question, judge)
+
+
+@check(needs=[test_mixture_log_density])
+def test_mixture_does_not_underflow(student, rng):
+    """Where all densities are too small for a number, the log-density stays finite and right."""
+    parts, x = Parts(rng, low=-2000.0), rng.normal(size=(5, 2))
+    right = log_sum_exp(parts.logs(x) + np.log(parts.shares))
+    # relative to 2000 the weights are small: what is compared is what they add
+    off = -2000.0
+    either(
+        student, "Mixture",
+        lambda cls: parts.mixture(cls).log_prob(as_numpy(x)),
+        lambda value: assert_close(
+            value - off if isinstance(value, np.ndarray) and value.shape == (5,) else value, right - off,
+            what="log_prob(x)", hint="logsumexp, never log of a sum of exp.",
+        ),
+    )  # fmt: skip
+
+
+@check(needs=[test_mixture_has_a_log_density_per_point])
+def test_mixture_grows_by_itself(student, rng):
+    """`add` adds a component to this mixture alone: not to others, and not to the caller's list."""
+    parts, x = Parts(rng), rng.normal(size=(5, 2))
+    logs = parts.logs(x)
+    weights = np.array([1.0, *parts.weights[1:]])
+
+    def question(cls):
+        listed, turned = probe.value([parts.members[0]]), probe.value(parts.members[:2])
+        kept = cls(turned, [1.0, 3.0])
+        grown, other = cls(listed), cls()
+        one = probe.same_object(grown.add(parts.members[1], float(weights[1])), grown)
+        one_more = probe.last(grown.add(parts.members[2], weight=float(weights[2])), 0)
+        added = grown.log_prob(as_numpy(x))
+        fresh = probe.last(other.add(parts.members[1]), other.log_prob(as_numpy(x)))
+        late = cls()
+        fresher = probe.last(late.add(parts.members[2]), late.log_prob(as_numpy(x)))
+        unchanged = probe.length(listed)
+        outside = probe.last(kept.assign, turned.reverse(), kept.log_prob(as_numpy(x)))
+        return [one, one_more, added, fresh, fresher, unchanged, outside]
+
+    def judge(answer):
+        one, _, added, fresh, fresher, unchanged, outside = answer
+        hint = "Default None, not []; keep list(components), a list of its own."
+        shared = "A new mixture starts with components of another one: they share a list."
+        require(isinstance(fresher, np.ndarray) and isinstance(fresh, np.ndarray), shared, hint)
+        assert_close(fresh, logs[:, 1], what="log_prob(x)", wrong=shared, hint=hint)
+        assert_close(fresher, logs[:, 2], what="log_prob(x)", wrong=shared, hint=hint)
+        wrong = "add appends to the list that the caller gave to the constructor."
+        assert_close(unchanged, 1, wrong=wrong, hint=hint)
+        right = log_sum_exp(logs + np.log(weights / weights.sum()))
+        wrong = "After add, the log-density is not that of all components with their relative weights."
+        assert_close(
+            added, right, what="log_prob(x)", wrong=wrong, hint="The new weight is relative to the others."
+        )
+        right = log_sum_exp(logs[:, :2] + np.log([0.25, 0.75]))
+        wrong = "When the caller's list changes later, the mixture changes with it."
+        assert_close(outside, right, what="log_prob(x)", wrong=wrong, hint=hint)
+        require(one is True, "add does not return self.", "`return self` lets calls be chained.")
+
+    either(student, "Mixture", question, judge)
+
+
+@check(needs=[test_mixture_has_a_log_density_per_point])
+def test_assign_finds_the_most_probable_component(student, rng):
+    """`assign` gives for each point the component for which weight times density is largest."""
+    parts, x = Parts(rng), 2 * rng.normal(size=(40, 2))
+    logs = parts.logs(x) + np.log(parts.shares)
+    known = {
+        "The weights are not taken into account.": [parts.logs(x).argmax(axis=1)],
+        "It gives the least probable component.": [logs.argmin(axis=1)],
+        "Components are counted from 0, not from 1.": [logs.argmax(axis=1) + 1],
+    }
+    hint = "argmax over the components of log w_k + log p_k(x)."
+
+    def judge(value):
+        assert_shape(value, (40,), "assign(x)", hint)
+        wrong = diagnosis(value, known, "It is not the most probable component of each point.")
+        require(np.array_equal(value, logs.argmax(axis=1)), wrong, hint)
+
+    either(student, "Mixture", lambda cls: probe.array(parts.mixture(cls).assign(as_numpy(x))), judge)
+
+
+@check(needs=[test_mixture_has_a_log_density_per_point])
+def test_mixture_fits_its_components(student, rng):
+    """`fit` fits each component to its points, or, without labels, every one to all points."""
+    parts, x = Parts(rng), rng.normal(size=(12, 2))
+    labels = rng.permutation([0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2])
+    shares = np.bincount(labels) / 12
+    logs = parts.logs(x)
+
+    def fit(cls, *given):
+        one = parts.mixture(cls)
+        chained = probe.same_object(one.fit(as_numpy(x), *given), one)
+        seen = [probe.last(chained, member.seen) for member in parts.members]
+        return [chained, seen, one.log_prob(as_numpy(x))]
+
+    def judge(answer, expected, weights, how):
+        chained, seen, after = answer
+        hint = "component.fit(x[labels == k]) for each k; without labels component.fit(x)."
+        for k in range(3):
+            require(isinstance(seen[k], list) and len(seen[k]) > 0, f"Component {k} is not fitted.", hint)
+            wrong = f"{how} component {k} is not fitted to the points that it should be."
+            assert_close(
+                seen[k][-1], expected[k], what="What a component is fitted to", wrong=wrong, hint=hint
+            )
+        wrong = f"{how} the weights are not what they should be."
+        hint = (
+            "With labels, a component's weight is the share of the points that have its label; else it stays."
+        )
+        assert_close(after, log_sum_exp(logs + np.log(weights)), what="log_prob(x)", wrong=wrong, hint=hint)
+        require(chained is True, "fit does not return self.", "`return self` is the last line of fit.")
+
+    by_label = [x[labels == k] for k in range(3)]
+    either(
+        student, "Mixture",
+        lambda cls: fit(cls, as_numpy(labels)),
+        lambda answer: judge(answer, by_label, shares, "With labels,"),
+    )  # fmt: skip
+    either(student, "Mixture", fit, lambda answer: judge(answer, [x] * 3, parts.shares, "Without labels,"))
+
+
+@check(needs=[test_mixture_has_a_log_density_per_point])
+def test_mixture_samples_by_the_weights(student, rng):
+    """`sample` draws each point from a component chosen at random by the weights."""
+    parts, n, seed = Parts(rng), 3000, seed_of(rng)
+    hint = (
+        "rng.multinomial(n, weights) says how many points each component gives; concatenate what they draw."
+    )
+
+    def question(cls):
+        one = parts.mixture(cls)
+        return [one.sample(n, seed=seed), [one.sample(40, seed=seed + k) for k in range(8)]]
+
+    def counts_of(draws, size):
+        assert_shape(draws, (size, 2), f"sample({size})", hint)
+        offsets = draws[:, :1] - parts.centres
+        inside = (offsets >= 0) & (offsets < 1)
+        require(inside.sum(axis=1).all(), "There are points that none of the components has drawn.", hint)
+        return inside.sum(axis=0)
+
+    def judge(answer):
+        many, few = answer
+        off = np.abs(counts_of(many, n) / n - parts.shares).max()
+        require(off < 0.06, "The components do not give their shares of the points.", hint)
+        several = {tuple(counts_of(draws, 40)) for draws in few}
+        wrong = "How many points each component gives is always the same: it must be drawn at random."
+        require(len(several) > 1, wrong, hint)
+
+    either(student, "Mixture", question, judge)
+
+
+@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
+def test_mixture_samples_follow_the_seed(student, rng):
+    """The same seed gives the same points, another seed or none gives others."""
+    assert_seeds(student, "Mixture", Parts(rng).mixture, 30)
+
+
+@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
+def test_mixture_components_draw_apart(student, rng):
+    """The components of a mixture draw with different seeds, so that their points are independent."""
+    parts, seed = Parts(rng), seed_of(rng)
+    hint = "Draw a seed for each component from your own generator: rng.integers(2**32, size=K)."
+
+    def judge(draws):
+        assert_shape(draws, (400, 2), "sample(400)", hint)
+        groups = [draws[(draws[:, 0] >= c) & (draws[:, 0] < c + 1)] - c for c in parts.centres]
+        for a, b in ((0, 1), (0, 2), (1, 2)):
+            first, second = (np.unique(np.round(groups[k][:, 0], 9)) for k in (a, b))
+            common = len(np.intersect1d(first, second)) / max(min(len(first), len(second)), 1)
+            wrong = "Components draw with the same seed: the points of one are those of another, shifted."
+            require(common < 0.5, wrong, hint)
+
+    either(student, "Mixture", lambda cls: parts.mixture(cls).sample(400, seed=seed), judge)
+
+
+@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
+def test_mixture_is_a_density_estimator(student):
+    """`Mixture` is derived from `DensityEstimator`, and its constructor runs that of its base class."""
+    assert_is_estimator(student, "Mixture", lambda cls: cls())
