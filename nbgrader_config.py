@@ -1,12 +1,19 @@
 """nbgrader's configuration of this course; read when an `nbgrader` command or `jupyter` runs here.
 
-Everything is in autograder/classroom/nbgrader_bridge.py. Own settings may follow below the call, for instance
+Everything is in autograder/classroom/adaptation.py. Own settings may follow below the call, for instance
 `c.CourseDirectory.db_url = "postgresql://..."`.
 """
 
+import sys
 from pathlib import Path
 
-from autograder.classroom.nbgrader_bridge import configure
+root = Path(__file__).parent.absolute()
+if (
+    Path.cwd() != root
+):  # nbgrader would take modules from the current folder, which may be one that was handed in
+    sys.path[:] = [entry for entry in sys.path if entry != str(Path.cwd())]
+
+from autograder.classroom.adaptation import configure  # noqa: E402
 
 c = get_config()  # noqa: F821  (nbgrader provides it)
-configure(c, Path(__file__).parent.absolute())
+configure(c, root)

@@ -1,8 +1,12 @@
-"""`python -m autograder`."""
+"""`python -m autograder`, for which Python looks into the current folder first: the command `autograder` does not."""
 
 import sys
 
-from autograder.cli import main
+from autograder.modulepath import forget_current_folder
+
+forget_current_folder()
+
+from autograder.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -12,12 +12,16 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Self
 
 from autograder.course import Course, load_course
 from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
-from autograder.model import Grade, Results
+from autograder.imports import quick_jsonschema
+from autograder.model import Grade, Results, points
+from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -47,7 +51,8 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments = _parser().parse_args(argv)
     arguments.grader = grader
     try:
-        return arguments.run(arguments)
+        with quick_jsonschema(), without_current_folder():
+            return arguments.run(arguments)
     except (CourseError, SubmissionError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
@@ -201,7 +206,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     from autograder.batch.resume import KeptGrades
     from autograder.batch.submissions import find_submissions
 
-    course = load_course(arguments.course)
+    course = load_course(arguments.course, handed_in=arguments.paths)
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
@@ -279,19 +284,25 @@ class _GradebookWriter:
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""
         if self.db_url is not None:
-            from autograder.classroom import gradebook
-
-            gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
+            self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
 
     def record(self, outcome: "GradedSubmission") -> None:
+        """Write one outcome down; what is wrong with it, or with the gradebook, is one of the problems."""
         if self.db_url is None:
             return
-        from autograder.classroom import gradebook
-
+        time = outcome.submission.submitted_at()
         try:
-            gradebook.record(outcome, self.course, self.db_url, timestamp=outcome.submission.submitted_at())
+            self._gradebook.record(outcome, self.course, self.db_url, timestamp=time)
         except GradebookError as error:
             self.problems.append(f"{outcome.grade.student} is not in the gradebook: {error}")
+
+    @cached_property
+    def _gradebook(self) -> ModuleType:
+        """What writes into it: a second to import, which only those wait for who have a gradebook."""
+        from autograder.classroom import adaptation, gradebook
+
+        adaptation.adapt_nbgrader()
+        return gradebook
 
 
 class _Progress:
@@ -347,8 +358,6 @@ class _Progress:
         self._show()
 
     def _line(self, outcome: "GradedSubmission") -> str:
-        from autograder.model import points
-
         grade, before = outcome.grade, "  unchanged" if outcome.is_earlier else ""
         score = f"{points(grade.score)}/{points(grade.max_score)}"
         return f"[{self._done}/{self._total}] {grade.student}  {score}  {grade.status}{before}"
@@ -405,9 +414,9 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _export_students(arguments: argparse.Namespace) -> int:
-    from autograder.classroom import students
+    from autograder.classroom import export
 
-    ids = students.export(load_course(arguments.course), arguments.folder, arguments.date)
+    ids = export.export(load_course(arguments.course), arguments.folder, arguments.date)
     out = f"assignments: {', '.join(ids)}" if ids else "no assignment, as no release date has come yet"
     print(f"{arguments.folder}: the students' repository of {arguments.date}, {out}")
     return OK

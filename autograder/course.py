@@ -8,6 +8,8 @@ Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, a
 
 import difflib
 import json
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from types import UnionType
@@ -125,23 +127,46 @@ class Course(_Section):
         self.assignment(id)
         return self.root / "assignments" / id / f"{id}.ipynb"
 
+    def solution_folder(self, id: str) -> Path:
+        """Where all lies that an author writes for one assignment."""
+        self.assignment(id)
+        return self.root / "solutions" / id
+
     def solution_notebook(self, id: str) -> Path:
         """Where the notebook with the reference solution lies."""
-        self.assignment(id)
-        return self.root / "solutions" / id / f"{id}.ipynb"
+        return self.solution_folder(id) / f"{id}.ipynb"
 
-    def shared_folder(self, id: str, name: str) -> Path:
-        """A folder of `solutions/<id>/` that the editions of an assignment have in common, such as `checks`."""
-        return self.root / "solutions" / (self.assignment(id).edition_of or id) / name
-
-    def checks(self, id: str) -> Path:
-        """The folder of hidden checks of an assignment; an edition has those of the first."""
-        return self.shared_folder(id, "checks")
+    def solution_script(self, id: str) -> Path:
+        """Where its jupytext pair lies, the source of truth."""
+        return self.solution_folder(id) / f"{id}.py"
 
     def submissions(self, id: str) -> Path:
         """The folder of right, wrong and hostile submissions of our own making."""
-        self.assignment(id)
-        return self.root / "solutions" / id / "submissions"
+        return self.solution_folder(id) / "submissions"
+
+    def checks(self, id: str) -> tuple[Path, ...]:
+        """The folders of an assignment's hidden checks.
+
+        An edition has those of the first, and behind them its own, where it has any: checks of what can only go
+        wrong in its framework.
+        """
+        first = self.first_edition(id)
+        own = self.solution_folder(id) / "checks"
+        shared = self.solution_folder(first) / "checks"
+        return (shared, own) if id != first and own.is_dir() else (shared,)
+
+    def first_edition(self, id: str) -> str:
+        """The assignment whose checks, cells and points this one has: its own id where it is no edition."""
+        return self.assignment(id).edition_of or id
+
+    def editions(self, id: str) -> list[str]:
+        """The ids of an assignment in all frameworks that the course offers it in, its own among them."""
+        return [other for other in self.assignments if self.first_edition(other) == self.first_edition(id)]
+
+    def title(self, id: str) -> str:
+        """The title of an assignment, with the framework where there are several editions of it."""
+        config = self.assignment(id)
+        return f"{config.title} ({config.framework})" if len(self.editions(id)) > 1 else config.title
 
     def max_score(self, id: str) -> float:
         """Points that the checks of an assignment can give: those of its locked test cells.
@@ -166,14 +191,25 @@ class Course(_Section):
             raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
 
 
-def load_course(root: Path | None = None) -> Course:
-    """Read `grading.yml` of `root`, or else of the nearest folder upwards from the current one, or
-    else of the checkout that this package lies in. CourseError lists every fault of the file."""
-    path = _find(root)
+def load_course(root: Path | None = None, *, handed_in: Iterable[Path] = ()) -> Course:
+    """Read `grading.yml` of `root`, or else of the outermost folder upwards from the current one that has
+    such a file, or else of the checkout that this package lies in. CourseError lists every fault of the file.
+
+    handed_in: the notebooks and folders that are to be graded. A course found among them is refused, as students may
+    hand in such a file: whoever writes a course's checks writes code that runs here.
+    """
+    path = _find(root, handed_in)
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: cannot be read: {error}") from None
+    return parse_course(text, path)
+
+
+def parse_course(text: str, path: Path) -> Course:
+    """The course that a `grading.yml` of this text, at this path, describes. CourseError lists every fault."""
+    try:
+        raw = yaml.load(text, Loader=_UniqueKeyLoader)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2027-02-30
         raise CourseError(f"{path}: not valid YAML: {error}") from None
     if not isinstance(raw, dict):
@@ -181,12 +217,29 @@ def load_course(root: Path | None = None) -> Course:
     if "root" in raw:
         raise CourseError(f"{path}: root: not a key of this file; the course is the folder it lies in")
     try:
-        return Course.model_validate({**raw, "root": path.parent})
+        course = Course.model_validate({**raw, "root": path.parent})
     except ValidationError as error:
         raise CourseError("\n".join(_line(path, details) for details in error.errors())) from None
+    if faults := list(_edition_faults(course)):
+        raise CourseError("\n".join(f"{path}: {fault}" for fault in faults))
+    return course
 
 
-def _find(root: Path | None) -> Path:
+def _edition_faults(course: Course) -> Iterator[str]:
+    """What `edition_of` says that cannot be: the first must be there, be no edition itself, and in another framework."""
+    firsts = {id: config.framework for id, config in course.assignments.items() if config.edition_of is None}
+    for id, config in course.assignments.items():
+        first, place = config.edition_of, f"assignments.{id}"
+        if first is None:
+            continue
+        if first not in firsts:
+            allowed = ", ".join(firsts)
+            yield f"{place}.edition_of: found {first!r}; allowed: {allowed}{_did_you_mean(first, firsts)}"
+        elif config.framework == firsts[first]:
+            yield f"{place}.framework: found {config.framework!r}; allowed: another than that of {first}"
+
+
+def _find(root: Path | None, handed_in: Iterable[Path]) -> Path:
     if root is not None:
         path = Path(root).resolve() / FILE_NAME
         if not path.is_file():
@@ -194,10 +247,27 @@ def _find(root: Path | None) -> Path:
         return path
     here = Path.cwd().resolve()
     beside = Path(__file__).resolve().parents[1]
-    for folder in (here, *here.parents, beside):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    raise CourseError(f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course")
+    above = [folder for folder in (here, *here.parents) if (folder / FILE_NAME).is_file()]
+    course = (above or [beside])[-1]  # the outermost: what students handed in lies below their course
+    if not (course / FILE_NAME).is_file():
+        raise CourseError(
+            f"no {FILE_NAME} in {here}, above it, or in {beside}; name its folder with --course"
+        )
+    may_be_students = [_folder_of_student(path) for path in handed_in if path.exists()]
+    if course != beside and any(map(course.is_relative_to, may_be_students)):
+        raise CourseError(
+            f"{course / FILE_NAME} lies beside what is to be graded, and may have been handed in with it; "
+            "run the command in the course's folder, or name that with --course"
+        )
+    return course / FILE_NAME
+
+
+def _folder_of_student(path: Path) -> Path:
+    """The folder of which all may be a student's: of a notebook `eve/vae/vae.ipynb` or a folder `eve/vae` it is `eve`."""
+    path = path.resolve()
+    folder = path if path.is_dir() else path.parent
+    is_of_assignment = os.path.lexists(folder / f"{folder.name}.ipynb")
+    return folder.parent if is_of_assignment else folder
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):

@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Course, load_course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, SandboxUnavailable
 from autograder.model import printable
 
 DISTRIBUTION = "deep-generative-models-course"
@@ -105,8 +105,7 @@ def _sandbox() -> Iterator[Finding]:
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
     if path:
-        from autograder.errors import SandboxUnavailable
-        from autograder.sandbox import bubblewrap
+        from autograder.sandbox import bubblewrap  # imports much, any of which may be broken here
 
         try:
             bubblewrap.ensure_available()

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from labkit import training
+from labkit import squeezenet, training
 
 REGISTRY = Path(__file__).resolve().parents[1] / "datasets" / "registry.yml"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -514,21 +514,17 @@ def _photographs_for_images(limit: int | None, why: str) -> Pictures:
 
 
 def _read_squeezenet(files: dict[str, Path], limit: int | None) -> Weights:
-    from labkit import features
-
     (path,) = files.values()
-    weights = features.read_weights(path)
+    weights = squeezenet.read_weights(path)
     return Weights("squeezenet", f"SqueezeNet 1.1, learned from ImageNet; from {path.parent}", weights, True)
 
 
 def _drawn_for_squeezenet(limit: int | None, why: str) -> Weights:
-    from labkit import features
-
     text = (
         f"STAND-IN for SqueezeNet's weights, because {why}: fixed weights that were drawn, not learned. Its maps show "
         "brightness, colours and edges, and know no objects: colours are transferred, brush strokes hardly"
     )
-    return Weights("squeezenet", text, features.drawn_weights(), False)
+    return Weights("squeezenet", text, squeezenet.drawn_weights(), False)
 
 
 @dataclass(frozen=True)

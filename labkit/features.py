@@ -14,63 +14,19 @@ of most publications, is for who can download its 80 MB: `features.vgg19`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labkit import data
+from labkit.squeezenet import SQUEEZED, shapes
+
 if TYPE_CHECKING:
     import keras
 
-SQUEEZED = {2: 16, 3: 16, 4: 32, 5: 32, 6: 48, 7: 48, 8: 64, 9: 64}  # channels of each fire block's squeeze
 LAYERS = ("conv1", *(f"fire{n}" for n in SQUEEZED))
 SQUEEZENET, DRAWN = "squeezenet", "squeezenet_drawn"  # names of the models, which tell the weights
-
-
-def shapes() -> dict[str, tuple[int, int, int, int]]:
-    """The kernel of every convolution of SqueezeNet 1.1, as (height, width, channels in, channels out)."""
-    found = {"conv1": (3, 3, 3, 64)}
-    incoming = 64
-    for n, squeezed in SQUEEZED.items():
-        found[f"fire{n}/squeeze1x1"] = (1, 1, incoming, squeezed)
-        found[f"fire{n}/expand1x1"] = (1, 1, squeezed, 4 * squeezed)
-        found[f"fire{n}/expand3x3"] = (3, 3, squeezed, 4 * squeezed)
-        incoming = 8 * squeezed
-    return found
-
-
-def read_weights(path: Path) -> dict[str, list[np.ndarray]]:
-    """[kernel, bias] of every convolution, by its name, of a Keras 1 HDF5 file. ValueError for another network's."""
-    import h5py
-
-    weights = {}
-    with h5py.File(path) as file:
-        for name, shape in shapes().items():
-            found: list[np.ndarray] = []
-            file[name].visititems(
-                lambda _, item, found=found: (
-                    found.append(np.asarray(item)) if hasattr(item, "shape") else None
-                )
-            )
-            weights[name] = sorted(found, key=np.ndim, reverse=True)
-            if [a.shape for a in weights[name]] != [shape, shape[-1:]]:
-                raise ValueError(f"{path}: {name} should be a kernel {shape} and a bias")
-    return weights
-
-
-def drawn_weights(seed: int = 0) -> dict[str, list[np.ndarray]]:
-    """[kernel, bias] of every convolution, drawn from N(0, 2 / fan-in), biases 0; the same for the same seed.
-
-    Source: He et al. 2015, which keeps the size of activations from layer to layer.
-    """
-    rng = np.random.default_rng(seed)
-    weights = {}
-    for name, shape in shapes().items():
-        kernel = rng.normal(0, math.sqrt(2 / math.prod(shape[:3])), shape)
-        weights[name] = [kernel.astype("float32"), np.zeros(shape[-1], "float32")]
-    return weights
 
 
 def extractor(layers: Sequence[str] = LAYERS) -> keras.Model:
@@ -79,8 +35,6 @@ def extractor(layers: Sequence[str] = LAYERS) -> keras.Model:
     layers: two or more names of LAYERS. Returns a frozen model, pixels -> list of their feature maps, in this order;
     its `name` tells the weights, SQUEEZENET or DRAWN. Raises ValueError for an unknown layer, and for fewer than two.
     """
-    from labkit import data
-
     loaded = data.load("squeezenet")
     return squeezenet(loaded.weights, layers, name=SQUEEZENET if loaded.learned else DRAWN)
 
@@ -88,7 +42,7 @@ def extractor(layers: Sequence[str] = LAYERS) -> keras.Model:
 def squeezenet(
     weights: dict[str, list[np.ndarray]], layers: Sequence[str] = LAYERS, name: str = SQUEEZENET
 ) -> keras.Model:
-    """SqueezeNet 1.1 with these weights (see `read_weights`), as far as the last of `layers`; see `extractor`.
+    """SqueezeNet 1.1 with these weights (see `labkit.squeezenet.read_weights`), as far as the last of `layers`; see `extractor`.
 
     Source: Iandola et al. 2016; layers and pooling of version 1.1.
     """

@@ -13,9 +13,9 @@ from autograder.batch.pool import GradedSubmission
 from autograder.batch.submissions import Submission
 from autograder.checks.asserts import Wrong, assert_learns
 from autograder.checks.questions import lab, question
+from autograder.checks.respondent import Respondent
 from autograder.course import Limits, load_course
 from autograder.errors import SandboxUnavailable
-from autograder.grading.respondents import Respondent
 from autograder.grading.session import Session
 from autograder.model import Grade
 from autograder.sandbox import bubblewrap

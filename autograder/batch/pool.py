@@ -24,6 +24,7 @@ from autograder.batch.submissions import Submission, Unreadable
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.model import Grade, GradeStatus
+from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # slow to import, and only workers have any use for it
@@ -148,12 +149,13 @@ def _start_fork_server() -> None:
     A plain fork would take over the threads and locks of whatever runs here, and a fresh interpreter
     imports for seconds.
     """
-    forkserver.set_forkserver_preload(["autograder.grading.grader"])
+    forkserver.set_forkserver_preload(["autograder.batch.preload"])
     # numpy's threads would take the cores that sandboxes need: they spin while they wait for the next product.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    resource_tracker.ensure_running()  # which the server starts too, and which undoes _deaf
-    with _deaf():
-        forkserver.ensure_running()
+    with without_current_folder():
+        resource_tracker.ensure_running()  # which the server starts too, and which undoes _deaf
+        with _deaf():
+            forkserver.ensure_running()
 
 
 @contextmanager
@@ -307,8 +309,10 @@ class _Worker:
         _start_fork_server()
         context = multiprocessing.get_context("forkserver")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, dict(os.environ), course, seed, grader))
-        self.process.start()
+        with without_current_folder():
+            environment = dict(os.environ)
+            self.process = context.Process(target=_serve, args=(theirs, environment, course, seed, grader))
+            self.process.start()
         theirs.close()
         self.deadline = float("inf")
 

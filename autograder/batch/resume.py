@@ -134,7 +134,7 @@ def circumstances(course: Course, assignment: str) -> str:
 def _code(course: Course, assignment: str) -> Iterator[Path]:
     """The files of this package, the assignment's checks, and what notebooks can read."""
     engine, public = Path(autograder.__file__).parent, Path(labkit.__file__).parent
-    for folder in (engine, course.checks(assignment), public, public.with_name("datasets")):
+    for folder in (engine, *course.checks(assignment), public, public.with_name("datasets")):
         for path in sorted(folder.rglob("*")):
             if path.parent.name != "__pycache__" and path.is_file():
                 yield path

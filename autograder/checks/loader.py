@@ -1,12 +1,15 @@
-"""Loads the files of a folder of checks, ``solutions/<id>/checks/``, as modules of one package.
+"""Loads the files of an assignment's folders of checks, ``solutions/<id>/checks/``, as modules of one package.
 
     test_<part>.py   the checks of a part of the notebook: pytest collects them
     common.py        where there is one, what several files share; its fixtures are known to all of them, who import
                      its other names, never a fixture: that would make another one
     others           modules that the files import, ``from .networks import ...``
 
+An edition of an assignment has two folders, that of the first edition and its own: one package all the same, so that
+its own files may import what is shared, and no two files have one name.
+
 Several courses and several versions of a file may be loaded in one process (a release is tried in a copy of the
-course): a package is named by its folder and by when its files were changed.
+course): a package is named by its folders and by when their files were changed.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import sys
+from collections.abc import Sequence
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -23,34 +27,45 @@ from autograder.errors import ChecksError
 COMMON = "common"
 
 
-def load(path: Path) -> ModuleType:
-    """The module of one file of a folder of checks. ChecksError when it cannot be imported."""
-    package = _package(path.parent)
+def load(path: Path, folders: Sequence[Path]) -> ModuleType:
+    """The module of one file of the folders of checks. ChecksError when it cannot be imported."""
+    package = _package(folders)
     try:
         return importlib.import_module(f"{package}.{path.stem}")
     except Exception as error:
         raise ChecksError(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def common(folder: Path) -> ModuleType | None:
-    """What the files of a folder of checks share; None when they share nothing."""
-    path = folder / f"{COMMON}.py"
-    return load(path) if path.is_file() else None
+def common(folders: Sequence[Path]) -> ModuleType | None:
+    """What the files of the folders share; None when they share nothing."""
+    path = next((path for path in _files(folders) if path.stem == COMMON), None)
+    return load(path, folders) if path else None
 
 
-def version(folder: Path) -> str:
-    """A name of the folder as it is now; another one when a file in it was changed."""
-    files = sorted((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in folder.glob("*.py"))
-    return hashlib.sha256(repr((str(folder.resolve()), files)).encode()).hexdigest()[:16]
+def version(folders: Sequence[Path]) -> str:
+    """A name of the folders as they are now; another one when a file in them was changed."""
+    files = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in _files(folders)]
+    return hashlib.sha256(repr(files).encode()).hexdigest()[:16]
 
 
-def _package(folder: Path) -> str:
-    name = f"checks_{version(folder)}"
+def _files(folders: Sequence[Path]) -> list[Path]:
+    """The Python files of the folders, in a fixed order. ChecksError when two of them have one name."""
+    found: dict[str, Path] = {}
+    for path in (path for folder in folders for path in sorted(folder.resolve().glob("*.py"))):
+        if other := found.get(path.name):
+            raise ChecksError(f"{path}: there is {other} already; give it another name")
+        found[path.name] = path
+    return list(found.values())
+
+
+def _package(folders: Sequence[Path]) -> str:
+    name = f"checks_{version(folders)}"
     if name not in sys.modules:
-        package = ModuleType(name, f"The checks in {folder}.")
-        package.__path__ = [str(folder)]
+        package = ModuleType(name, f"The checks in {', '.join(map(str, folders))}.")
+        package.__path__ = [str(folder) for folder in folders]
         sys.modules[name] = package
-        sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (_SourceLoader, SOURCE_SUFFIXES))
+        for folder in package.__path__:
+            sys.path_importer_cache[folder] = FileFinder(folder, (_SourceLoader, SOURCE_SUFFIXES))
     return name
 
 

@@ -1,4 +1,4 @@
-"""Runs a folder of checks with pytest, in the grader's own process, and collects what came of each."""
+"""Runs the checks of an assignment with pytest, in the grader's own process, and collects what came of each."""
 
 from __future__ import annotations
 
@@ -58,38 +58,45 @@ class Outcome:
 
 
 def run_checks(
-    folder: Path, student: Any, reference: Any, seed: int, cells: Sequence[str] | None = None
+    folders: tuple[Path, ...],
+    student: Any,
+    reference: Any,
+    seed: int,
+    cells: Sequence[str] | None = None,
 ) -> list[Outcome]:
-    """Run the checks of a folder: all of them, or those of some solution cells, in the order of these.
+    """Run the checks of an assignment: all of them, or those of some solution cells, in the order of these.
 
+    folders: those of `Course.checks`
     The order tells only where a submission uses up its time: then it is the last cells that go without an answer.
     Raises ChecksError.
     """
-    plugin = _Plugin(student, reference, seed, cells)
-    _run_pytest([], folder, plugin)
+    plugin = _Plugin(folders, student, reference, seed, cells)
+    _run_pytest([], plugin)
     if not plugin.outcomes:
-        raise ChecksError(f"{folder}: no check was run")
+        raise ChecksError(f"{folders[0]}: no check was run")
     return plugin.outcomes
 
 
-def declared(folder: Path) -> tuple[Outcome, ...]:
-    """The checks of a folder without running any: all "skipped". Raises ChecksError when it cannot be used."""
-    return _declared(folder, loader.version(folder))
+def declared(folders: tuple[Path, ...]) -> tuple[Outcome, ...]:
+    """The checks in these folders without running any: all "skipped". ChecksError when they cannot be used."""
+    return _declared(folders, loader.version(folders))
 
 
 @cache
-def _declared(folder: Path, _version: str) -> tuple[Outcome, ...]:
-    plugin = _Plugin(None, None, 0)
-    _run_pytest(["--collect-only"], folder, plugin)
+def _declared(folders: tuple[Path, ...], _version: str) -> tuple[Outcome, ...]:
+    plugin = _Plugin(folders, None, None, 0)
+    _run_pytest(["--collect-only"], plugin)
     return tuple(plugin.declared)
 
 
-def _run_pytest(options: list[str], folder: Path, plugin: _Plugin) -> None:
-    """Let pytest collect and run what is in a folder of checks; ChecksError when that is faulty."""
-    if not any(folder.glob("test_*.py")):
-        raise ChecksError(f"{folder}: no file of checks; allowed: test_<part>.py")
-    arguments = [*OPTIONS, *options, str(folder), f"--rootdir={folder}", f"--confcutdir={folder}"]
-    common = loader.common(folder)
+def _run_pytest(options: list[str], plugin: _Plugin) -> None:
+    """Let pytest collect and run what is in the plugin's folders; ChecksError when that is faulty."""
+    for folder in plugin.folders:
+        if not any(folder.glob("test_*.py")):
+            raise ChecksError(f"{folder}: no file of checks; allowed: test_<part>.py")
+    first = plugin.folders[0]
+    arguments = [*OPTIONS, *options, *map(str, plugin.folders), f"--rootdir={first}", f"--confcutdir={first}"]
+    common = loader.common(plugin.folders)
     with _without_plugins_of_the_machine():
         pytest.main(arguments, plugins=[plugin, *([common] if common else [])])
     if plugin.faults:
@@ -114,13 +121,6 @@ def _without_plugins_of_the_machine() -> Iterator[None]:
             os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = before
 
 
-class _CheckFile(pytest.Module):
-    """A file of checks, imported as a module of its folder's package."""
-
-    def _getobj(self) -> ModuleType:
-        return loader.load(self.path)
-
-
 class _Plugin:
     """The fixtures of checks, the order they depend on each other in, and their outcomes.
 
@@ -128,7 +128,15 @@ class _Plugin:
     own, Ctrl-C), so that no submission gets a grade of half the checks
     """
 
-    def __init__(self, student: Any, reference: Any, seed: int, cells: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        student: Any,
+        reference: Any,
+        seed: int,
+        cells: Sequence[str] | None = None,
+    ) -> None:
+        self.folders = folders
         self._student, self._reference, self._seed, self._cells = student, reference, seed, cells
         self.outcomes: list[Outcome] = []
         self.declared: list[Outcome] = []
@@ -158,11 +166,18 @@ class _Plugin:
         config.addinivalue_line("markers", f"{ladder.MARKED}(cell, weight, needs, scored): a hidden check")
 
     def pytest_pycollect_makemodule(self, module_path, parent):
-        return _CheckFile.from_parent(parent, path=module_path)
+        """A file of checks is imported as a module of its folders' package, not pytest's way."""
+        module = pytest.Module.from_parent(parent, path=module_path)
+        try:
+            module.obj = loader.load(module_path, self.folders)
+        except ChecksError as error:
+            self.faults.append(str(error))
+            module.obj = ModuleType(module_path.stem)  # so that the faults of the other files are told, too
+        return module
 
     def pytest_pycollect_makeitem(self, collector, name, obj):
         """A check is collected where it is written, not where another file imports it to say that it needs it."""
-        if isinstance(collector, _CheckFile) and getattr(obj, "__module__", "") != collector.obj.__name__:
+        if isinstance(collector, pytest.Module) and getattr(obj, "__module__", "") != collector.obj.__name__:
             return []
         marked = inspect.isfunction(obj) and ladder.MARKED in [m.name for m in getattr(obj, "pytestmark", ())]
         if marked and not name.startswith("test_"):

@@ -3,12 +3,12 @@
 `record` is the only way in: `nbgrader autograde` and `autograder grade --gradebook` both call it.
 It writes what nbgrader's own autograde step would (student, submission, points per test cell, late
 penalty, the graded notebook under autograded/), with the points of the checks in place of what
-nbgrader would read from the outputs of cells.
+nbgrader would read from the outputs of cells. Who opens a gradebook calls
+`autograder.classroom.adaptation.adapt_nbgrader` first.
 """
 
 import re
 import tempfile
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,13 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import nbgrader.api
-from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.preprocessors import SaveAutoGrades, SaveCells
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution, is_task
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.batch.pool import GradedSubmission
 from autograder.batch.submissions import TIMESTAMP
@@ -34,19 +32,6 @@ from autograder.files import replace_folder
 from autograder.grading.feedback import attach
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
-
-# SQLAlchemy 2 warns of how nbgrader builds its tables' rows; nobody here can do anything about it.
-warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
-
-
-def newest_tables() -> str:
-    """The version of the tables that this nbgrader makes."""
-    return ScriptDirectory(str(Path(nbgrader.__file__).with_name("alembic"))).get_current_head()
-
-
-# For a new gradebook nbgrader asks the command `alembic`, which takes 1.6 s to import nbgrader once more, and is
-# found only in an environment that is activated.
-nbgrader.api.get_alembic_version = newest_tables
 
 # Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
 _STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")

@@ -16,7 +16,6 @@ from shutil import copytree
 
 import jupytext
 import nbformat
-from jupytext.combine import combine_inputs_with_outputs
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
@@ -24,18 +23,22 @@ from nbgrader.utils import capture_log
 from traitlets.config import Config
 
 from autograder.checks.runner import declared
-from autograder.classroom import provided
-from autograder.classroom.nbgrader_bridge import SHIPPED, Canonical, CourseGenerateAssignment
+from autograder.classroom import pair, provided
+from autograder.classroom.steps import SHIPPED, CourseGenerateAssignment
 from autograder.course import Course
 from autograder.errors import CannotGrade, CourseError, ReleaseError
 from autograder.files import replace_folder
+from autograder.grading import grader
 from autograder.model import points
 from autograder.notebook import (
     MARKERS,
+    Kind,
     grade_id,
     is_answer,
     is_solution,
     is_test,
+    kind_of,
+    named_cells,
     points_of_cell,
     solution_cell,
     test_cell,
@@ -55,11 +58,12 @@ def main(course: Course, ids: list[str]) -> int:
     refused = 0
     for id in ids:
         try:
-            course.assignment(id)
-            if out_of_step(id, course) and _may_regenerate(id):
-                regenerate(id, course)
-            if not out_of_step(id, course):
-                _fill_in(id, course)
+            script = course.solution_script(id)
+            if pair.bring_up_to_date(script):
+                print(f"{id}: {id}.ipynb is made from {id}.py")
+            if borrowed := provided.fill_in(id, course):
+                pair.regenerate(script)
+                print(f"{id}: filled in from other assignments: {', '.join(borrowed)}")
             path = release(id, course)
         except (ReleaseError, CourseError) as error:
             print(f"autograder: {id} is not released: {error}", file=sys.stderr)
@@ -77,44 +81,24 @@ def scheduled(course: Course, today: date) -> list[str]:
     return [id for id, assignment in course.assignments.items() if assignment.release <= today]
 
 
-def _fill_in(id: str, course: Course) -> None:
-    if changed := provided.fill_in(id, course):
-        regenerate(id, course)
-        print(f"{id}: filled in from other assignments: {', '.join(changed)}")
-
-
-def _may_regenerate(id: str) -> bool:
-    """Ask, where there is somebody to ask, whether the .ipynb may be overwritten."""
-    if not sys.stdin.isatty():
-        return False
-    answer = input(f"{id}.ipynb differs from {id}.py, the source of truth. Make it anew from {id}.py? [y/N] ")
-    return answer.strip().lower() in {"y", "yes"}
-
-
 def release(id: str, course: Course) -> Path:
     """Generate assignments/<id>/, verify it, put it in its place; the path of the new notebook.
 
     ReleaseError, with the old release left as it was, when something is wrong; CannotGrade when this
     machine cannot grade, so that a release cannot be verified.
     """
-    if out_of_step(id, course):
-        raise ReleaseError(
-            f"solutions/{id}/{id}.ipynb and {id}.py differ. The .py is the source of truth; make the other "
-            f"anew with: jupytext --update --to ipynb solutions/{id}/{id}.py"
-        )
-    if stale := provided.out_of_date(id, course):
-        raise ReleaseError(
-            f"it provides {', '.join(stale)} otherwise than there; `autograder release` fills it in"
-        )
+    if stale := list(_stale(id, course)):
+        raise ReleaseError("; ".join(stale))
     final = course.release_notebook(id)
+    faults = [
+        f"it gives away {other}, which can still be handed in then: see grading.yml"
+        for other in provided.too_early(id, course)
+    ]
+    faults += _differences(id, course)
     with tempfile.TemporaryDirectory(prefix=".release-", dir=course.root) as scratch:
         trial = _generate(id, course, Path(scratch))
         # Grading a notebook that is not even well-formed would only confuse.
-        early = [
-            f"it gives away {other}, which can still be handed in then: see grading.yml"
-            for other in provided.too_early(id, course)
-        ]
-        if faults := [*early, *_faults(id, trial)] or list(_marks(id, trial)):
+        if faults := [*faults, *_faults(id, trial)] or list(_marks(id, trial)):
             raise ReleaseError("\n  ".join(["", *faults]))
         replace_folder(trial.release_notebook(id).parent, final.parent)
     return final
@@ -129,10 +113,8 @@ def drift(course: Course, ids: Iterable[str] = ()) -> list[str]:
 
 
 def _drift(id: str, course: Course) -> Iterator[str]:
-    if out_of_step(id, course):
-        yield f"solutions/{id}/{id}.ipynb is not what {id}.py says"
-    for origin in provided.out_of_date(id, course):
-        yield f"solutions/{id}/{id}.py provides {origin} otherwise than there; fill it in: autograder release {id}"
+    yield from _stale(id, course)
+    yield from (f"solutions/{id}/{id}.py: {difference}" for difference in _differences(id, course))
     released = _contents(course.release_notebook(id).parent)
     with tempfile.TemporaryDirectory() as scratch:
         fresh = _contents(_generate(id, course, Path(scratch)).release_notebook(id).parent)
@@ -144,35 +126,48 @@ def _drift(id: str, course: Course) -> Iterator[str]:
             yield f"assignments/{id}/{name} {where} solutions/{id} gives; make it anew: autograder release {id}"
 
 
+def _stale(id: str, course: Course) -> Iterator[str]:
+    """What `main` brings up to date before it releases."""
+    if pair.out_of_step(course.solution_script(id)):
+        yield f"solutions/{id}/{id}.ipynb is not what {id}.py says; make it anew: autograder release {id}"
+    for origin in provided.out_of_date(id, course):
+        yield f"solutions/{id}/{id}.py provides {origin} otherwise than there; fill it in: autograder release {id}"
+
+
+def _differences(id: str, course: Course) -> Iterator[str]:
+    """What an edition has otherwise than the first, whose checks judge both: cells, their kinds, their points."""
+    first = course.first_edition(id)
+    own, theirs = (_marked_cells(course.solution_script(one)) for one in (id, first))
+    for name in sorted(own.keys() | theirs.keys()):
+        if name not in own:
+            yield f"it has no cell {name}, unlike {first}, of which it is an edition"
+        elif name not in theirs:
+            yield f"its cell {name} is none of {first}, of which it is an edition"
+        elif own[name] != theirs[name]:
+            (kind, worth), (their_kind, their_worth) = own[name], theirs[name]
+            yield (
+                f"its cell {name} is a {kind} of {points(worth)} points, and in {first}, of which it is an "
+                f"edition, a {their_kind} of {points(their_worth)}"
+            )
+
+
+def _marked_cells(script: Path) -> dict[str, tuple[Kind, float]]:
+    """Kind and points of the cells that have a grade_id. ReleaseError when there is no script."""
+    if not script.is_file():
+        raise ReleaseError(f"{script} does not exist")
+    return {
+        name: (kind_of(cell), points_of_cell(cell)) for name, cell in named_cells(jupytext.read(script).cells)
+    }
+
+
 def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def out_of_step(id: str, course: Course) -> bool:
-    """Whether the paired notebook says something else than the .py (outputs and ids do not count)."""
-    notebook = course.solution_notebook(id)
-    if not notebook.with_suffix(".py").is_file():
-        raise ReleaseError(f"{notebook.with_suffix('.py')} does not exist")
-    if not notebook.is_file():
-        return True
-    pair = [jupytext.read(notebook.with_suffix(".py")), jupytext.read(notebook)]
-    source, paired = (Canonical().preprocess(each, {})[0] for each in pair)
-    said = [[(c.cell_type, c.source, c.metadata) for c in each.cells] for each in (source, paired)]
-    return said[0] != said[1] or source.metadata != paired.metadata
-
-
-def regenerate(id: str, course: Course) -> None:
-    """Make solutions/<id>/<id>.ipynb anew from the .py, keeping the outputs of unchanged cells."""
-    path = course.solution_notebook(id)
-    fresh = jupytext.read(path.with_suffix(".py"))
-    if path.is_file():
-        fresh = combine_inputs_with_outputs(fresh, jupytext.read(path), fmt="py:percent")
-    nbformat.write(fresh, path)
-
-
 def _generate(id: str, course: Course, root: Path) -> Course:
     """Run nbgrader's generate step in the empty folder `root`; the course as it would be there."""
-    copytree(course.solution_notebook(id).parent, root / "solutions" / id)
+    for source in {id, course.first_edition(id)}:
+        copytree(course.solution_folder(source), root / "solutions" / source)
     names = {"root": str(root), "source_directory": "solutions", "release_directory": "assignments"}
     coursedir = CourseDirectory(assignment_id=id, **names)
     config = Config({"SaveCells": {"enabled": False}})
@@ -267,11 +262,9 @@ def _squeezed(text: str) -> str:
 
 def _marks(id: str, trial: Course) -> Iterator[str]:
     """Whether the reference gets full marks and the untouched release none."""
-    from autograder.grading.grader import grade_submission
-
     notebooks = {"reference": trial.solution_notebook(id), "untouched release": trial.release_notebook(id)}
     for name, path in notebooks.items():
-        grade = grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
+        grade = grader.grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
         wanted = grade.max_score if name == "reference" else 0
         if grade.status != "graded" or abs(grade.score - wanted) > 1e-6:
             yield f"the {name} gets {points(grade.score)} of {points(grade.max_score)} points ({grade.status})"

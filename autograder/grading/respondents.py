@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import abc
 import hashlib
 import io
 import re
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from nbformat import NotebookNode
 
 import labkit.probe
 from autograder.checks.asserts import ReferenceFailed, Wrong
-from autograder.checks.parts import Parts, value_of
-from autograder.checks.questions import Expr, lab, question
+from autograder.checks.respondent import Respondent, value_of
 from autograder.files import write_whole
 from autograder.grading.excerpt import code_of, excerpt
 from autograder.grading.session import KernelStopped, Session
@@ -26,43 +22,6 @@ from labkit.probe.wire import WireError, encode, read_frame
 
 CACHED_ANSWER_CAP = 1 << 30
 ANSI = re.compile(r"\x1b\[[0-9;]*m")  # colours, which Keras puts into its messages
-
-
-class Respondent(abc.ABC):
-    """Answers questions; ``seed`` is the run's secret, from which their inputs are drawn."""
-
-    def __init__(self, seed: int) -> None:
-        self._run_seed = seed
-        # What a question leaves open is seeded too, but by a number that does not tell the secret.
-        self.seed = zlib.crc32(f"questions of {seed}".encode())
-
-    def ask(
-        self, expr: Any, *, noise: list[np.ndarray] | None = None, replace: Mapping[str, Expr] | None = None
-    ) -> Any:
-        """The value of ``expr`` (see autograder.checks.questions): arrays, text, and lists and dicts of these."""
-        return self._answer(question(expr, noise=noise, replace=replace, seed=self.seed))
-
-    def ask_each(self, parts: Mapping[str, Any], **options: Any) -> Parts:
-        """Several expressions in one question, which share what they have in common; options: those of ``ask``."""
-        return Parts(self, parts, options)
-
-    def call(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """The result of calling the notebook's function ``name``."""
-        return self.ask(lab[name](*args, **kwargs))
-
-    @abc.abstractmethod
-    def _answer(self, asked: dict[str, Any]) -> Any: ...
-
-    @abc.abstractmethod
-    def failure(self, error: Any) -> Exception:
-        """What to raise for an error that the probe describes."""
-
-    @abc.abstractmethod
-    def alone(self, *cells: str) -> Respondent:
-        """Who answers for solution cells by themselves, in a kernel of their own: see autograder.grading.excerpt.
-
-        A question may take limits.open_seconds there. Nothing that other cells do can help or harm the answers.
-        """
 
 
 class Student(Respondent):

@@ -19,7 +19,7 @@ from typing import Any
 import zmq
 import zmq.asyncio
 from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -266,7 +266,7 @@ async def _end(client: _Client) -> None:
 
 
 def new_manager(framework: str, limits: Limits, server: str = "", threads: int = 0) -> AsyncKernelManager:
-    """A manager of one sandboxed kernel. Nothing needs to be installed: the kernelspec is made here."""
+    """A manager of one sandboxed kernel. No kernelspec needs to be installed: it comes with the package."""
     context = zmq.asyncio.Context()
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_CAP)
     context.setsockopt(zmq.RCVHWM, QUEUE_CAP)
@@ -279,6 +279,14 @@ def new_manager(framework: str, limits: Limits, server: str = "", threads: int =
         server=server,
         threads=threads,
     )
-    manager = AsyncKernelManager(kernel_name=KERNEL_NAME, config=config, context=context)
-    manager._kernel_spec = KernelSpec.from_resource_dir(str(KERNELSPEC))
-    return manager
+    specs = _Kernelspecs()
+    return AsyncKernelManager(
+        kernel_name=KERNEL_NAME, kernel_spec_manager=specs, config=config, context=context
+    )
+
+
+class _Kernelspecs(KernelSpecManager):
+    """One kernelspec, our own: that of a sandboxed kernel."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec.from_resource_dir(str(KERNELSPEC))

@@ -176,8 +176,7 @@ def _summaries(results: Results, course: Course) -> list[Summary]:
 
 
 def _title(assignment: str, course: Course) -> str:
-    config = course.assignments.get(assignment)
-    return config.title if config else assignment
+    return course.title(assignment) if assignment in course.assignments else assignment
 
 
 def _cells(grade: Grade) -> list[CellResult]:

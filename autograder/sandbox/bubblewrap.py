@@ -61,9 +61,15 @@ def command(argv: list[str]) -> list[str]:
         *_read_only(),
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", HOME),
-        *(part for name, value in ENVIRONMENT.items() for part in ("--setenv", name, value)),
+        *(part for name, value in _environment().items() for part in ("--setenv", name, value)),
         *("--", sys.executable, LAUNCHER, *argv),
     ]
+
+
+def _environment() -> dict[str, str]:
+    """With the labkit of this very engine, also where that of another checkout is installed."""
+    is_installed = COURSE.is_relative_to(sys.prefix)
+    return ENVIRONMENT if is_installed else {**ENVIRONMENT, "PYTHONPATH": str(COURSE)}
 
 
 def _covered_proc() -> list[str]:

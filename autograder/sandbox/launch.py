@@ -1,7 +1,8 @@
 """What runs first inside the sandbox: one kernel, or a server that forks kernels off a warm process.
 
-This file alone is bound into the sandbox (as ``/run/launch.py``), where student code can read it: it holds
-no secret. Usage: ``launch.py kernel SPEC`` or ``launch.py server CONTROL FRAMEWORK``, where CONTROL is the
+Of this package this file alone is bound into the sandbox (as ``/run/launch.py``), where student code can read it:
+it holds no secret, and imports labkit (to know where the course lies), but nothing of this package. Usage:
+``launch.py kernel SPEC`` or ``launch.py server CONTROL FRAMEWORK``, where CONTROL is the
 descriptor of a listening socket and SPEC is JSON:
 
     {"connection": Jupyter's connection info, "sockets": {port: descriptor}, "probe": descriptor,
@@ -27,6 +28,8 @@ import struct
 import sys
 import traceback
 from pathlib import Path
+
+import labkit
 
 HOME = "/home/student"
 WRITABLE = (HOME, "/tmp", "/dev/shm")
@@ -315,9 +318,7 @@ def empty_folders(disk_mib: int) -> None:
 
     A checkout or a Python installation may itself lie below one of them: it is shown again on top.
     """
-    from labkit.data import __file__ as labkit_data
-
-    course = Path(labkit_data).parents[1]
+    course = Path(labkit.__file__).parents[1]
     needed = {sys.prefix, sys.base_prefix, str(course / "labkit"), str(course / "datasets")}
     for folder in WRITABLE:
         inside = [path for path in sorted(needed) if path.startswith(f"{folder}/") and os.path.isdir(path)]

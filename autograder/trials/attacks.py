@@ -133,9 +133,10 @@ def attack(course: Course, assignment: str, *, jobs: int, seed: int) -> Attacks:
     attacks = scenarios.all_of(course, assignment, "hostile")
     before = outside(course)
     with _scratch() as folder:
+        wrong = scenarios.all_of(course, assignment, "wrong")[:1]
         neighbours = [
             Submission("neighbour-right", assignment, course.solution_notebook(assignment)),
-            _written(course, scenarios.all_of(course, assignment, "wrong")[0], folder / "handed-in"),
+            *(_written(course, scenario, folder / "handed-in") for scenario in wrong),
         ]
         hostile = [_written(course, scenario, folder / "handed-in") for scenario in attacks]
         already_running = _processes()

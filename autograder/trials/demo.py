@@ -19,7 +19,7 @@ from rich.console import Console
 
 from autograder.batch.pool import GradedSubmission, grade_many, warm_up
 from autograder.batch.submissions import Submission, find_submissions
-from autograder.classroom import gradebook, release
+from autograder.classroom import adaptation, gradebook, release
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Results
@@ -144,6 +144,7 @@ def _together(found: Sequence[Scenario]) -> Scenario:
 def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: int) -> Results:
     """Grade, record and report; DemoError when the batch had to stop."""
     db_url = f"sqlite:///{out / 'gradebook.db'}"
+    adaptation.adapt_nbgrader()
 
     def on_done(outcome: GradedSubmission) -> None:
         gradebook.record(outcome, course, db_url, notebook_dir=out / "autograded")
@@ -161,7 +162,7 @@ def _grade(course: Course, submissions: Sequence[Submission], out: Path, jobs: i
 def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
     """Run one of nbgrader's own commands on the folder of the demonstration."""
     line = [
-        *(sys.executable, "-m", "nbgrader", command, *arguments),
+        *(sys.executable, "-P", "-m", "nbgrader", command, *arguments),
         f"--db=sqlite:///{out / 'gradebook.db'}",
         *(
             f"--CourseDirectory.{step}_directory={out / step}"

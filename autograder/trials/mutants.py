@@ -302,7 +302,7 @@ class Equivalents:
     """The mutants of an assignment that do what the brief asks for. Raises CourseError for a file that is none."""
 
     def __init__(self, course: Course, assignment: str) -> None:
-        self._path = course.root / "solutions" / assignment / "equivalent.yml"
+        self._path = course.solution_folder(assignment) / "equivalent.yml"
         entries = yaml.safe_load(self._path.read_text(encoding="utf-8")) if self._path.exists() else []
         self._rules = [self._rule(entry) for entry in entries or []]
 

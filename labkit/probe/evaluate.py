@@ -9,7 +9,7 @@ expressions which share a node share the object. Operations:
 name        a name of the notebook
 call        call a function (a node) with operands
 attr, item  an attribute or an item of a node
-probe       one of the probe's own helpers (see the backends), for the notebook's framework
+probe       one of the probe's own helpers (see labkit.probe.helpers), for the notebook's framework
 collect     a list or dict of operands
 each        operands by name, each with a value or an error of its own
 variable    a tensor whose gradient can be asked for
@@ -30,6 +30,9 @@ from typing import Any
 
 import numpy as np
 
+from labkit.probe.helpers import helpers_of
+from labkit.probe.noise import served_noise
+
 TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
 
 
@@ -48,6 +51,7 @@ class Probe:
         self.namespace = namespace
         self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
         self.backend = importlib.import_module(f"labkit.probe.{framework}_backend")
+        self.helpers = helpers_of(self.backend)
 
     @contextlib.contextmanager
     def replaced(self, stand_ins: dict[str, Any]) -> Iterator[None]:
@@ -83,7 +87,7 @@ def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
     backend = probe.backend
     backend.seed(question["seed"])
     stand_ins = {name: graph.value(node) for name, node in question["replace"].items()}
-    with probe.replaced(stand_ins), backend.asking(), backend.served_noise(question["noise"]):
+    with probe.replaced(stand_ins), backend.asking(), served_noise(question["noise"], backend):
         return plain(graph.value(question["root"]), backend)
 
 
@@ -95,12 +99,14 @@ class Graph:
         self.values: dict[int, Any] = {}
 
     def value(self, index: int) -> Any:
+        """What a node gives."""
         if index not in self.values:
             node = self.nodes[index]
             self.values[index] = getattr(self, f"_{node['op']}")(node)
         return self.values[index]
 
     def operand(self, tree: list) -> Any:
+        """What a tree of operands gives. ValueError for an unknown kind."""
         kind, content = tree
         match kind:
             case "const":
@@ -134,7 +140,7 @@ class Graph:
         return self.value(node["of"])[self.operand(node["key"])]
 
     def _probe(self, node: dict) -> Any:
-        helper = self.probe.backend.HELPERS[node["name"]]
+        helper = self.probe.helpers[node["name"]]
         return helper(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
 
     def _variable(self, node: dict) -> Any:

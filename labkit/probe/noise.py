@@ -1,9 +1,12 @@
-"""Standard normal numbers: those of weights, and noise that a question serves in place of random ones."""
+"""Standard normal noise that a question serves in place of random numbers."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -14,23 +17,6 @@ def own_generator(seed: int | list[int]) -> np.random.Generator:
     For what a question brings along: its weights must not be noise that happens to have their shape.
     """
     return np.random.Generator(np.random.PCG64(seed))
-
-
-NORMALS = own_generator(0).standard_normal(2**21, "float32")
-NORMALS.flags.writeable = False  # what ``normals`` gives is a part of it
-
-
-def normals(shapes: Sequence[tuple[int, ...]], seed: int) -> list[np.ndarray]:
-    """Arrays of standard normal numbers, float32, that depend on the shapes and the seed alone.
-
-    They are cut from NORMALS at a place that the seed gives: to draw the weights of a network takes ten times as long.
-    """
-    sizes = [math.prod(shape) for shape in shapes]
-    count, start = sum(sizes), own_generator(seed).integers(len(NORMALS) // 2)
-    after = NORMALS[start:]
-    flat = after[:count] if count <= len(after) else np.resize(after, count)
-    *parts, _ = np.split(flat, np.cumsum(sizes, dtype=int))
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 class NoiseQueue:
@@ -46,6 +32,7 @@ class NoiseQueue:
         self._rows = [list(array) for array in arrays]  # those that were not drawn by themselves
 
     def take(self, shape: tuple[int, ...]) -> np.ndarray | None:
+        """The next array for whoever draws this shape, float32; None: there is none."""
         shape = tuple(int(n) for n in shape)
         for form in (_same, _other_form):
             for index, array in enumerate(self._arrays):
@@ -71,3 +58,62 @@ def _other_form(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | None:
 
 def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(n for n in shape if n != 1)
+
+
+@contextlib.contextmanager
+def served_noise(arrays: list[np.ndarray], backend: ModuleType) -> Iterator[None]:
+    """Serve ``arrays``, in order, wherever numpy or a backend's framework draws standard normal noise of their shape."""
+    if not arrays:
+        yield
+        return
+    queue = NoiseQueue(arrays)
+    with numpy_noise(queue), backend.drawing_from(queue):
+        yield
+
+
+@contextlib.contextmanager
+def numpy_noise(queue: NoiseQueue) -> Iterator[None]:
+    """Have numpy's ways to draw normal numbers served by ``queue``: the old functions and new generators."""
+    original, default_rng = np.random.normal, np.random.default_rng
+
+    def normal(loc=0.0, scale=1.0, size=None):
+        served = queue.take(_drawn_shape(loc, scale, size))
+        return original(loc, scale, size) if served is None else loc + scale * served
+
+    with (
+        mock.patch.object(np.random, "normal", normal),
+        mock.patch.object(
+            np.random, "standard_normal", lambda size=None: normal(size=() if size is None else size)
+        ),
+        mock.patch.object(np.random, "randn", lambda *shape: normal(size=shape)),
+        mock.patch.object(np.random, "default_rng", lambda s=None: ServedGenerator(default_rng(s), queue)),
+    ):
+        yield
+
+
+class ServedGenerator:
+    """A numpy Generator whose normal draws come from a queue while it lasts."""
+
+    def __init__(self, generator: np.random.Generator, queue: NoiseQueue) -> None:
+        self._generator, self._queue = generator, queue
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._generator, name)
+
+    def normal(self, loc=0.0, scale=1.0, size=None):
+        """As numpy's."""
+        served = self._queue.take(_drawn_shape(loc, scale, size))
+        return self._generator.normal(loc, scale, size) if served is None else loc + scale * served
+
+    def standard_normal(self, size=None, dtype=np.float64, out=None):
+        """As numpy's."""
+        served = self._queue.take(() if size is None else _tuple(size))
+        return self._generator.standard_normal(size, dtype, out) if served is None else served.astype(dtype)
+
+
+def _drawn_shape(loc: Any, scale: Any, size: Any) -> tuple[int, ...]:
+    return np.broadcast_shapes(np.shape(loc), np.shape(scale)) if size is None else _tuple(size)
+
+
+def _tuple(size: Any) -> tuple[int, ...]:
+    return (int(size),) if np.ndim(size) == 0 else tuple(size)

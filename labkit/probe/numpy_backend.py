@@ -1,16 +1,15 @@
-"""The probe's backend for notebooks in plain Python and numpy."""
+"""The probe's backend for notebooks in plain Python and numpy: see labkit.probe.backend."""
 
 from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
-from labkit.probe.classes import CLASS_HELPERS
 from labkit.probe.noise import NoiseQueue
 
 
@@ -19,7 +18,9 @@ def tensor(array: np.ndarray) -> np.ndarray:
     return np.array(array)
 
 
-variable = tensor
+def variable(array: np.ndarray) -> np.ndarray:
+    """As tensor: there is no gradient to ask for."""
+    return np.array(array)
 
 
 def to_numpy(value: Any) -> np.ndarray | None:
@@ -28,6 +29,7 @@ def to_numpy(value: Any) -> np.ndarray | None:
 
 
 def seed(number: int) -> None:
+    """See Backend.seed."""
     random.seed(number)
     np.random.seed(number % 2**32)
 
@@ -40,74 +42,68 @@ def watch(network: Any) -> Callable[[], dict[str, list[np.ndarray]]]:
     }
 
 
-def gradient(function: Callable[[], Any], wrt: list[Any]) -> list[Any]:
+def gradient(function: Callable[[], Any], wrt: Sequence[Any]) -> list[Any]:
+    """Raises TypeError: there are none."""
     raise TypeError("numpy code has no gradients to ask for")
 
 
-@contextlib.contextmanager
-def asking() -> Iterator[None]:
-    yield
+def asking() -> AbstractContextManager:
+    """Nothing to be done."""
+    return contextlib.nullcontext()
 
 
-@contextlib.contextmanager
-def served_noise(arrays: list[np.ndarray]) -> Iterator[None]:
-    """Serve ``arrays`` to whoever draws standard normal noise from numpy."""
-    if not arrays:
-        yield
-        return
-    queue = NoiseQueue(arrays)
-    with numpy_noise(queue):
-        yield
+def drawing_from(queue: NoiseQueue) -> AbstractContextManager:
+    """Nothing to be done: numpy's ways are served in every framework, see labkit.probe.noise."""
+    return contextlib.nullcontext()
 
 
-@contextlib.contextmanager
-def numpy_noise(queue: NoiseQueue) -> Iterator[None]:
-    """Patch numpy's ways to draw normal numbers: the old functions and new generators."""
-    legacy, default_rng = np.random.mtrand._rand, np.random.default_rng
-
-    def normal(loc=0.0, scale=1.0, size=None):
-        served = queue.take(
-            np.broadcast_shapes(np.shape(loc), np.shape(scale)) if size is None else _tuple(size)
-        )
-        return legacy.normal(loc, scale, size) if served is None else loc + scale * served
-
-    with (
-        mock.patch.object(np.random, "normal", normal),
-        mock.patch.object(
-            np.random, "standard_normal", lambda size=None: normal(size=() if size is None else size)
-        ),
-        mock.patch.object(np.random, "randn", lambda *shape: normal(size=shape)),
-        mock.patch.object(np.random, "default_rng", lambda s=None: ServedGenerator(default_rng(s), queue)),
-    ):
-        yield
+def floats(a: Any) -> np.ndarray:
+    """See Arrays.floats."""
+    return np.asarray(a, "float32")
 
 
-class ServedGenerator:
-    """A numpy Generator whose normal draws come from a queue while it lasts."""
-
-    def __init__(self, generator: np.random.Generator, queue: NoiseQueue) -> None:
-        self._generator, self._queue = generator, queue
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._generator, name)
-
-    def normal(self, loc=0.0, scale=1.0, size=None):
-        shape = np.broadcast_shapes(np.shape(loc), np.shape(scale)) if size is None else _tuple(size)
-        served = self._queue.take(shape)
-        return self._generator.normal(loc, scale, size) if served is None else loc + scale * served
-
-    def standard_normal(self, size=None, dtype=np.float64, out=None):
-        served = self._queue.take(() if size is None else _tuple(size))
-        return self._generator.standard_normal(size, dtype, out) if served is None else served.astype(dtype)
+def square(a: Any) -> np.ndarray:
+    """See Arrays.square."""
+    return np.square(a)
 
 
-def _tuple(size: Any) -> tuple[int, ...]:
-    return (int(size),) if np.ndim(size) == 0 else tuple(size)
+def mean(a: Any) -> np.ndarray:
+    """See Arrays.mean."""
+    return np.mean(a)
 
 
-def array(value: Any) -> Any:
-    """``value``, made one array if it is a list of numbers or of rows: for the notebook's own tests it is as good."""
-    return np.asarray(value) if isinstance(value, list | tuple) else value
+def total(a: Any) -> np.ndarray:
+    """See Arrays.total."""
+    return np.sum(a)
 
 
-HELPERS: dict[str, Callable] = {"array": array} | CLASS_HELPERS
+def each_mean(a: Any) -> np.ndarray:
+    """See Arrays.each_mean."""
+    return np.reshape(a, (len(a), -1)).mean(axis=1)
+
+
+def sine(a: Any) -> np.ndarray:
+    """See Arrays.sine."""
+    return np.sin(a)
+
+
+def detached(a: Any) -> Any:
+    """See Arrays.detached: as it is."""
+    return a
+
+
+def with_code(a: np.ndarray, code: np.ndarray) -> np.ndarray:
+    """See Arrays.with_code."""
+    n, width = code.shape
+    everywhere = code.reshape(n, *[1] * (a.ndim - 2), width)
+    return np.concatenate([a, np.broadcast_to(everywhere, (*a.shape[:-1], width))], axis=-1)
+
+
+def images(value: Any) -> Any:
+    """See Helpers.images: as they are."""
+    return value
+
+
+def channels_last(value: Any) -> Any:
+    """See Helpers.channels_last: as they are."""
+    return value

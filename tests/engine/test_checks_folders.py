@@ -32,7 +32,7 @@ def folder(tmp_path):
 
 
 def outcomes(folder, **options):
-    return runner.run_checks(folder, "the student", "the reference", 1, **options)
+    return runner.run_checks((folder,), "the student", "the reference", 1, **options)
 
 
 def names(outcomes):
@@ -246,7 +246,7 @@ def test_a_fault_is_told_when_a_folder_is_loaded_with_its_file(folder, fault):
     text, said = FAULTS[fault]
     made = folder(test_part=text)
     where = str(made if "no check" in said else made / "test_part.py")
-    for use in (runner.declared, outcomes):
+    for use in (lambda folder: runner.declared((folder,)), outcomes):
         with pytest.raises(ChecksError) as raised:
             use(made)
         missing = [part for part in [where, *said] if part not in str(raised.value)]
@@ -256,17 +256,17 @@ def test_a_fault_is_told_when_a_folder_is_loaded_with_its_file(folder, fault):
 def test_every_fault_is_told_at_once(folder):
     made = folder(test_a="import nothing_a\n", test_b="import nothing_b\n", test_c=ONE)
     with pytest.raises(ChecksError, match=r"test_a\.py.*nothing_a(.|\n)*test_b\.py.*nothing_b"):
-        runner.declared(made)
+        runner.declared((made,))
 
 
 def test_a_fault_in_what_is_shared_names_its_file(folder):
     with pytest.raises(ChecksError, match=r"common\.py: NameError"):
-        runner.declared(folder(test_encoder=ONE, common="RIGHT = nothing\n"))
+        runner.declared((folder(test_encoder=ONE, common="RIGHT = nothing\n"),))
 
 
 def test_an_empty_folder_is_no_folder_of_checks(folder):
     with pytest.raises(ChecksError, match=r"no file of checks; allowed: test_<part>\.py"):
-        runner.declared(folder(common=COMMON))
+        runner.declared((folder(common=COMMON),))
 
 
 def test_a_run_that_is_broken_off_gives_no_half_of_the_outcomes(folder):

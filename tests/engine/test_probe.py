@@ -111,7 +111,9 @@ def test_delta_is_the_same_in_both_frameworks(x):
         step_tensorflow(),
     )
     net = network()
-    torch = value("torch", probe.delta(lab.train_step(net, probe.sgd([net]), x), of={"n": net}), step_torch())
+    torch = value(
+        "torch", probe.delta(lab.train_step(net, probe.sgd(of=[net]), x), of={"n": net}), step_torch()
+    )
     np.testing.assert_allclose(tf["value"]["loss"], torch["value"]["loss"], rtol=1e-5)
     kernels = [np.transpose(d) if d.ndim == 2 else d for d in torch["delta"]["n"]]  # torch keeps (out, in)
     for a, b in zip(tf["delta"]["n"], kernels, strict=True):

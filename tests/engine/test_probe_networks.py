@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from autograder.checks.questions import as_numpy, lab, probe, question
 from labkit.probe import Probe, answer
-from labkit.probe.noise import normals
+from labkit.probe.weights import normals
 
 FRAMEWORKS = ("tensorflow", "torch")
 MODAL = {

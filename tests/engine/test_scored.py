@@ -46,7 +46,7 @@ def graded(tmp_path):
 
     def run(returned: str):
         (tmp_path / "test_model.py").write_text(CHECKS.replace("{returned}", returned))
-        outcomes = runner.run_checks(tmp_path, None, None, seed=1)
+        outcomes = runner.run_checks((tmp_path,), None, None, seed=1)
         return {r.id: r for r in results(outcomes, {"model": 5.0}, load_course())}
 
     return run
@@ -76,7 +76,9 @@ def test_what_is_no_score_is_the_graders_own_fault(graded, returned):
 def test_a_check_that_is_not_scored_may_return_nothing(tmp_path):
     without = CHECKS.replace(", scored=True", "").replace("{returned}", 'Score(1.0, "")')
     (tmp_path / "test_model.py").write_text(without)
-    (outcome,) = [o for o in runner.run_checks(tmp_path, None, None, seed=1) if o.id == "test_model_is_good"]
+    (outcome,) = [
+        o for o in runner.run_checks((tmp_path,), None, None, seed=1) if o.id == "test_model_is_good"
+    ]
     assert outcome.status == "error"
 
 

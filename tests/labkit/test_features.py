@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from labkit import data, features, training
+from labkit import data, features, squeezenet, training
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ def real():
 
 @pytest.fixture(scope="module")
 def drawn():
-    return features.squeezenet(features.drawn_weights())
+    return features.squeezenet(squeezenet.drawn_weights())
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_pooling_rounds_up(drawn, cat):
 
 
 def test_layers_come_in_the_order_asked_for(drawn, cat):
-    network = features.squeezenet(features.drawn_weights(), ["fire3", "conv1"])
+    network = features.squeezenet(squeezenet.drawn_weights(), ["fire3", "conv1"])
     every = drawn(cat)
     late, early = network(cat)
     np.testing.assert_allclose(late, every[2], rtol=1e-4, atol=1e-3)
@@ -72,7 +72,7 @@ def test_the_network_is_frozen_and_its_gradient_reaches_the_pixels(drawn, cat):
 
 
 def test_drawn_weights_are_the_same_every_time_and_keep_activations_in_size(drawn, cat):
-    first, again, other = (features.drawn_weights(seed) for seed in (0, 0, 1))
+    first, again, other = (squeezenet.drawn_weights(seed) for seed in (0, 0, 1))
     np.testing.assert_array_equal(first["fire9/expand3x3"][0], again["fire9/expand3x3"][0])
     assert not np.array_equal(first["conv1"][0], other["conv1"][0])
     means = [float(np.mean(maps)) for maps in drawn(cat)]
@@ -90,13 +90,13 @@ def test_without_a_copy_or_network_the_drawn_weights_stand_in_and_say_so(monkeyp
 
 
 def test_the_size_of_the_network_is_the_published_one():
-    assert sum(a.size for arrays in features.drawn_weights().values() for a in arrays) == 722_496
+    assert sum(a.size for arrays in squeezenet.drawn_weights().values() for a in arrays) == 722_496
 
 
 @pytest.mark.parametrize("layers", [["conv1", "pool1"], ["conv1"], [], "conv1"])
 def test_layers_that_are_unknown_or_alone_are_refused(layers):
     with pytest.raises(ValueError, match="names among conv1, fire2"):
-        features.squeezenet(features.drawn_weights(), layers)
+        features.squeezenet(squeezenet.drawn_weights(), layers)
 
 
 def test_weights_of_another_network_are_refused(tmp_path):
@@ -106,7 +106,7 @@ def test_weights_of_another_network_are_refused(tmp_path):
         file["conv1/kernel"] = np.zeros((3, 3, 3, 96), "float32")
         file["conv1/bias"] = np.zeros(96, "float32")
     with pytest.raises(ValueError, match="conv1 should be"):
-        features.read_weights(tmp_path / "other.h5")
+        squeezenet.read_weights(tmp_path / "other.h5")
 
 
 def test_vgg_gives_the_layers_asked_for():

@@ -11,13 +11,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from classroom import command, make_course
 
+from autograder.classroom.adaptation import adapt_nbgrader
 from autograder.classroom.gradebook import ensure_assignment
 from autograder.course import Course
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # nbgrader's own, with SQLAlchemy 2; see autograder.classroom.gradebook.
+    # nbgrader's own, with SQLAlchemy 2; see autograder.classroom.adaptation.
     config.addinivalue_line("filterwarnings", "ignore::sqlalchemy.exc.SAWarning")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def adapted() -> None:
+    """nbgrader as it is for who calls `autograder grade --gradebook`."""
+    adapt_nbgrader()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from traitlets.config import Config
 def shown(markdown: str) -> Tag:
     """The cell in a page made by nbconvert with the filter that nbgrader_config.py sets."""
     config = Config(
-        {"HTMLExporter": {"filters": {"markdown2html": "autograder.classroom.nbgrader_bridge.safe_markdown"}}}
+        {"HTMLExporter": {"filters": {"markdown2html": "autograder.classroom.markdown.safe_markdown"}}}
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown)])
     html, _ = HTMLExporter(config=config, template_name="basic").from_notebook_node(notebook)

@@ -9,10 +9,16 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from classroom import REPOSITORY
+from autograder.classroom.students import export
+from classroom import REPOSITORY, command
 from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
-from autograder.classroom.release import drift, main, out_of_step, regenerate, release
+from autograder.classroom.adaptation import configure
+from autograder.classroom.pair import out_of_step, regenerate
+from autograder.classroom.release import drift, main, release
 from autograder.course import Course, load_course
 from autograder.grading import grader as grading
 from autograder.model import CheckResult, Grade
@@ -46,12 +52,12 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 
 def change(course: Course, edit: Callable[[NotebookNode], None]) -> None:
     """Change the source notebook and its pair alike."""
-    path = course.solution_notebook("vae")
-    notebook = jupytext.read(path)
+    script = course.solution_script("vae")
+    notebook = jupytext.read(script)
     edit(notebook)
-    jupytext.write(notebook, path.with_suffix(".py"), fmt="py:percent")
-    regenerate("vae", course)
-    assert not out_of_step("vae", course)
+    jupytext.write(notebook, script, fmt="py:percent")
+    regenerate(script)
+    assert not out_of_step(script)
 
 
 def cell(notebook: NotebookNode, name: str) -> NotebookNode:
@@ -79,8 +85,6 @@ def test_a_release_by_nbgrader_itself_is_the_same_byte_for_byte(course: Course, 
 
 
 def test_nbgrader_s_own_command_keeps_the_old_release_when_it_fails(course: Course):
-    from classroom import command
-
     committed = course.release_notebook("vae").read_bytes()
     source = course.solution_notebook("vae")
     source.write_text(source.read_text().replace("### END SOLUTION", "### THE END"))
@@ -110,40 +114,110 @@ def test_a_release_has_stubs_checksums_and_ids_that_do_not_change(course: Course
     assert course.release_notebook("vae").read_bytes() == first
 
 
-def test_files_of_the_source_folder_are_shipped_only_from_its_folder_files(course: Course, marks):
-    source = course.solution_notebook("vae").parent
-    (source / "notes.md").write_text("marking notes")
-    (source / "draft.ipynb").write_text(course.solution_notebook("vae").read_text())
+PLANTED = "# not for students"
+
+
+def plant(course: Course) -> None:
+    """Put private files everywhere into the source folder, beside those that it has, and one that may be shipped."""
+    source = course.solution_folder("vae")
+    folders = [source, *(path for path in source.rglob("*") if path.is_dir())]
+    for folder in [*folders, source / "checks/deeper", source / "notes", source / "assignments/vae"]:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (
+            "planted.md",
+            "planted.py",
+            "planted.yml",
+            "planted.ipynb",
+            ".planted",
+            "test_planted.py",
+        ):
+            (folder / name).write_text(PLANTED)
     (source / "files").mkdir()
     (source / "files" / "picture.svg").write_text("<svg/>")
-    shipped = release("vae", course).parent
-    assert sorted(str(path.relative_to(shipped)) for path in shipped.rglob("*.*")) == [
-        "files/picture.svg",
-        "vae.ipynb",
-    ]
 
 
-@pytest.mark.parametrize("script", ["x = 1\n", None])
-def test_a_pair_out_of_step_is_refused_with_the_mend(course: Course, capsys, marks, script):
-    py = course.solution_notebook("vae").with_suffix(".py")
-    py.write_text(py.read_text() + "\n# %%\nx = 1\n") if script else py.unlink()
+def shipped(folder: Path) -> list[str]:
+    """The files in a folder, by their paths; none of them is private."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    assert [path for path in paths if PLANTED in path.read_text(errors="replace")] == []
+    return sorted(str(path.relative_to(folder)) for path in paths)
+
+
+def test_of_the_source_folder_only_the_notebook_and_files_are_released_and_exported(
+    course: Course, marks, tmp_path: Path
+):
+    plant(course)
+    out = release("vae", course).parent
+    assert shipped(out) == ["files/picture.svg", "vae.ipynb"]
+    for folder in ("labkit", "datasets", "lectures"):
+        (course.root / folder).mkdir()
+    for name in ("README.md", "LICENSE", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, course.root)
+    alone = course.model_copy(update={"assignments": {"vae": course.assignments["vae"]}})
+    export(alone, tmp_path / "students", course.assignments["vae"].release)
+    assert shipped(tmp_path / "students/assignments") == ["vae/files/picture.svg", "vae/vae.ipynb"]
+    shipped(tmp_path / "students")
+
+
+def test_nbgrader_s_own_class_ships_nothing_private_either(course: Course):
+    """Its generate step as it is, with this course's configuration."""
+    source = course.solution_folder("vae")
+    (source / "results.yml").touch()
+    (source / "files").mkdir()
+    (source / "files" / "picture.svg").write_text("<svg/>")
+    own = GenerateAssignment  # imported above, before `configure` puts another in its place
+    assert own.__module__.startswith("nbgrader.")
+    configure(config := Config(), course.root)
+    shutil.rmtree(course.root / "assignments")
+    config.CourseDirectory.assignment_id = "vae"
+    config.CourseDirectory.db_url = f"sqlite:///{course.root / 'gradebook.db'}"
+    own(coursedir=CourseDirectory(config=config), config=config).start()
+    assert shipped(course.root / "assignments/vae") == ["files/picture.svg", "vae.ipynb"]
+
+
+def test_a_pair_is_made_where_the_ipynb_is_missing_or_older(course: Course, marks, capsys):
+    script, notebook = course.solution_script("vae"), course.solution_notebook("vae")
+    notebook.unlink()
+    assert main(course, ["vae"]) == 0
+    assert "vae.ipynb is made from vae.py" in capsys.readouterr().out
+    assert not out_of_step(script)
+    with script.open("a") as file:
+        file.write("\n# %%\nx = 1\n")
+    assert main(course, ["vae"]) == 0
+    assert nbformat.read(notebook, as_version=4).cells[-1].source == "x = 1"
+    assert nbformat.read(course.release_notebook("vae"), as_version=4).cells[-1].source == "x = 1"
+
+
+def test_what_was_edited_in_jupyter_is_not_lost(course: Course, marks, capsys):
+    script, path = course.solution_script("vae"), course.solution_notebook("vae")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("y = 2"))
+    nbformat.write(notebook, path)
     text = refused(course, capsys)
-    assert (
-        "jupytext --update --to ipynb solutions/vae/vae.py" if script else "vae.py does not exist"
-    ) in text
+    assert nbformat.read(path, as_version=4).cells[-1].source == "y = 2"
+    take_over, drop = re.findall("`(jupytext .*?)`", text)
+    assert drop == f"jupytext --update --to ipynb {script}"
+    done = command(course.root, *take_over.split())
+    assert done.returncode == 0, done.stderr
+    assert jupytext.read(script).cells[-1].source == "y = 2"
+    assert main(course, ["vae"]) == 0
+
+
+def test_without_the_script_there_is_no_release(course: Course, marks, capsys):
+    course.solution_script("vae").unlink()
+    assert "vae.py does not exist" in refused(course, capsys)
 
 
 def test_regenerating_takes_the_script_and_keeps_outputs(course: Course):
-    path = course.solution_notebook("vae")
+    script, path = course.solution_script("vae"), course.solution_notebook("vae")
     notebook = nbformat.read(path, as_version=4)
     cell(notebook, "kl_divergence").outputs = [nbformat.v4.new_output("stream", text="kept")]
     nbformat.write(notebook, path)
-    assert not out_of_step("vae", course), "outputs do not count"
-    py = path.with_suffix(".py")
-    py.write_text(py.read_text() + "\n# %%\nx = 1\n")
-    assert out_of_step("vae", course)
-    regenerate("vae", course)
-    assert not out_of_step("vae", course)
+    assert not out_of_step(script), "outputs do not count"
+    script.write_text(script.read_text() + "\n# %%\nx = 1\n")
+    assert out_of_step(script)
+    regenerate(script)
+    assert not out_of_step(script)
     fresh = nbformat.read(path, as_version=4)
     assert fresh.cells[-1].source == "x = 1"
     assert cell(fresh, "kl_divergence").outputs[0].text == "kept"
@@ -192,7 +266,7 @@ def _solution_in_a_provided_cell(notebook: NotebookNode) -> None:
     [
         (_hint_with_the_answer, "the solution of kl_divergence can be read in the release"),
         (_rubric_in_the_question, "the solution of question_samples can be read"),
-        (_hidden_test, "their place is autograder/checks/"),
+        (_hidden_test, "their place is solutions/<id>/checks/"),
         (_no_test_cell, "the solution cell sampling has no test cell test_sampling"),
         (_renamed_solution, "checks judge the cell sampling, which is no solution cell"),
         (_renamed_solution, "no check judges the solution cell sample"),

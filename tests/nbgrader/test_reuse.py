@@ -9,9 +9,10 @@ from classroom import REPOSITORY
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.classroom import provided as reuse
-from autograder.classroom.release import ReleaseError, drift, regenerate, release, scheduled
+from autograder.classroom.pair import regenerate
+from autograder.classroom.release import drift, release, scheduled
 from autograder.course import Course, load_course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, ReleaseError
 
 KL = "vae.kl_divergence"
 
@@ -29,14 +30,14 @@ def borrowed(origin: str, source: str = ""):
 
 
 def write(course: Course, cells: list) -> None:
-    path = course.solution_notebook("gan").with_suffix(".py")
-    path.parent.mkdir(exist_ok=True)
-    jupytext.write(new_notebook(cells=cells), path, fmt="py:percent")
-    regenerate("gan", course)
+    script = course.solution_script("gan")
+    script.parent.mkdir(exist_ok=True)
+    jupytext.write(new_notebook(cells=cells), script, fmt="py:percent")
+    regenerate(script)
 
 
 def cells(course: Course) -> list[str]:
-    return [cell.source for cell in jupytext.read(course.solution_notebook("gan").with_suffix(".py")).cells]
+    return [cell.source for cell in jupytext.read(course.solution_script("gan")).cells]
 
 
 def test_it_is_filled_in_without_the_marks_of_a_solution(later: Course):
@@ -51,7 +52,7 @@ def test_it_is_filled_in_without_the_marks_of_a_solution(later: Course):
 
 def test_a_mend_in_one_place_reaches_the_other(later: Course):
     reuse.fill_in("gan", later)
-    source = later.solution_notebook("vae").with_suffix(".py")
+    source = later.solution_script("vae")
     source.write_text(
         source.read_text().replace("def kl_divergence(z_mean, z_log_var)", "def kl_divergence(mu, lv)")
     )
@@ -95,9 +96,13 @@ def test_it_is_too_early_as_long_as_the_other_earns_marks(later: Course):
 
 
 def test_scheduled_are_those_whose_day_has_come(course: Course):
-    day = course.assignments["vae"].release
-    assert scheduled(course, day - timedelta(days=1)) == ["oop"]
-    assert scheduled(course, day) == ["oop", "vae"]
+    dates = {id: date(2027, 2, day) for day, id in enumerate(course.assignments, start=1)}
+    changed = {id: course.assignments[id].model_copy(update={"release": day}) for id, day in dates.items()}
+    course = course.model_copy(update={"assignments": changed})
+    first, second, *_ = course.assignments
+    assert scheduled(course, date(2027, 1, 31)) == []
+    assert scheduled(course, date(2027, 2, 1)) == [first]
+    assert scheduled(course, date(2027, 2, 2)) == [first, second]
 
 
 def test_the_course_itself_gives_nothing_away_too_early():

@@ -1,5 +1,6 @@
 """grading.yml: what is wrong in it is told by key, value and what is allowed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,33 @@ def test_the_course_is_found_upwards_and_else_beside_the_package(
     assert load_course().root == ROOT
     with pytest.raises(CourseError, match="does not exist"):
         load_course(elsewhere)
+
+
+def test_a_course_among_what_was_handed_in_is_not_taken(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names the course names the checks, which are code that runs in the grader."""
+
+    def hand_in(student: Path) -> Path:
+        (student / "vae").mkdir(parents=True)
+        (student / "vae" / "vae.ipynb").touch()
+        for folder in (student, student / "vae"):
+            shutil.copy(course.root / "grading.yml", folder)
+        return student
+
+    within = hand_in(course.root / "submitted" / "eve")
+    for here, graded in ((within, "vae"), (within / "vae", "vae.ipynb"), (within, "../ada"), (within, ".")):
+        monkeypatch.chdir(here)
+        assert load_course(handed_in=[Path(graded)]) == course
+        assert load_course() == course
+    elsewhere = hand_in(tmp_path / "elsewhere" / "eve")
+    for here, graded in ((elsewhere, "vae"), (elsewhere, "."), (elsewhere / "vae", "vae.ipynb")):
+        monkeypatch.chdir(here)
+        with pytest.raises(CourseError, match="may have been handed in"):
+            load_course(handed_in=[Path(graded)])
+        assert load_course(course.root, handed_in=[Path(graded)]) == course
+    monkeypatch.chdir(course.root)
+    assert load_course(handed_in=[Path("submitted")]) == course
 
 
 def test_the_maximum_is_that_of_the_autograded_cells(course: Course) -> None:

@@ -52,7 +52,7 @@ class Step:
     def ask(self, who, replace=LOSS, dirty=True):
         """The answer: [what the step returns and how the weights change, how the network was called]."""
         network = self.network(dirty)
-        step = lab.train_step(network, probe.sgd([network], 1.0), self.x, self.y)
+        step = lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, self.y)
         asked = [probe.delta(step, of={"network": network}), network.calls]
         return self._once.of(who, (*replace, dirty), lambda: who.ask(asked, replace=replace))
 

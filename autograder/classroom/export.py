@@ -161,6 +161,6 @@ def _readme(course: Course, ids: Sequence[str]) -> str:
         assignment = course.assignment(id)
         link = f"[{id}](assignments/{id}/{id}.ipynb)"
         rows.append(
-            f"| {link} | {assignment.title} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
+            f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
         )
     return README.format(rows="\n".join(rows), page=page.strip())

@@ -1,12 +1,8 @@
-"""nbgrader, told to grade with this package: what `nbgrader_config.py` switches on.
+"""The two steps of nbgrader that are done in this package's way, see `autograder.classroom.adaptation`.
 
-    nbgrader_config.py:  configure(get_config(), Path(__file__).parent)
-
-nbgrader has options for everything but two steps. Its autograde step copies every file that a
-student submitted (through links as well), stops the whole batch at a broken notebook and runs the
-student's code in the instructor's account; its generate step copies every file of the source folder
-and deletes the old release before it makes the new one. `configure` puts `CourseAutograde` and
-`CourseGenerateAssignment` in the place of these two classes, for the command line and the formgrader.
+nbgrader has options for everything but these. Its autograde step copies every file that a student submitted (through
+links as well), stops the whole batch at a broken notebook and runs the student's code in the instructor's account; its
+generate step copies every file of the source folder and deletes the old release before it makes the new one.
 """
 
 import fnmatch
@@ -15,43 +11,23 @@ import os
 import re
 import secrets
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from functools import cache
 from hashlib import sha1
 from pathlib import Path
 
-import bleach
-import nbgrader.apps.api
-import nbgrader.apps.autogradeapp
-import nbgrader.apps.generateassignmentapp
-import nbgrader.converters
-from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
-from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import HasTraits, Integer
-from traitlets.config import Config
 
 from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.submissions import Submission
-from autograder.classroom.gradebook import (
-    course_id,
-    naive_utc,
-    open_gradebook,
-    record,
-    set_due_time,
-)
+from autograder.classroom.gradebook import open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
@@ -60,44 +36,9 @@ from autograder.notebook import grade_id
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
-
-
-def configure(c: Config, root: Path) -> None:
-    """Fill nbgrader's configuration for the course in folder `root`; CourseError when that is broken."""
-    course = load_course(root)
-    _put_alembic_on_path()
-    c.CourseDirectory.root = str(root)
-    c.CourseDirectory.course_id = course_id(course)
-    c.CourseDirectory.source_directory = "solutions"
-    c.CourseDirectory.release_directory = "assignments"
-    c.AssignLatePenalties.plugin_class = "autograder.classroom.late.LatePenalty"
-    c.ExportApp.plugin_class = "autograder.classroom.late.GradesExport"
-    # Penalties once more, for marks given by hand since: see autograder.classroom.late.
-    c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.GetGrades",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    ]
-    c.HTMLExporter.filters = {"markdown2html": "autograder.classroom.nbgrader_bridge.safe_markdown"}
-    for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp, nbgrader.converters):
-        module.Autograde = CourseAutograde
-    for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp, nbgrader.converters):
-        module.GenerateAssignment = CourseGenerateAssignment
-    nbgrader.apps.api.NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
-
-
-def _put_alembic_on_path() -> None:
-    """Let `nbgrader db upgrade` find `alembic`, which it calls by name, in an environment that is not activated."""
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-
-
-def _submitted_timestamp(api: NbGraderAPI, assignment_id: str, student_id: str) -> datetime | None:
-    """Stands in for nbgrader's own, in which one unreadable timestamp.txt takes down the formgrader."""
-    steps = api.coursedir.submitted_directory, student_id, assignment_id
-    folder = Path(api.coursedir.format_path(*steps))
-    time = Submission(student_id, assignment_id, folder / f"{assignment_id}.ipynb").submitted_at()
-    return time and naive_utc(time)
+# The rest of it, by the names that nbgrader copies nothing of: should `configure` be undone, or an nbgrader command
+# pass by the classes below.
+PRIVATE = ("checks", "submissions", "*.yml")
 
 
 class CourseAutograde(Autograde):
@@ -270,76 +211,3 @@ class Canonical(NbGraderPreprocessor):
 
 def _only(metadata: NotebookNode, keys: tuple[str, ...]) -> NotebookNode:
     return NotebookNode({key: metadata[key] for key in keys if key in metadata})
-
-
-# What Markdown may become on a grader's screen. Ids are not allowed at all: the formgrader finds the
-# input fields of a cell by `#<grade_id>`, and a heading that a student named like another cell would
-# take their place.
-_TAGS = bleach.ALLOWED_TAGS | {
-    *("p", "br", "hr", "div", "span", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "img", "small", "kbd"),
-    *("table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "del", "s", "u", "sub", "sup"),
-    *("details", "summary", "figure", "figcaption"),
-}
-_CLASSES = re.compile(
-    r"autograder-[a-z]+|(tex2jax|mathjax)_ignore|highlight|hl-\w+|anchor-link|[a-z]{1,2}\d?"
-)
-_STYLES = CSSSanitizer(
-    allowed_css_properties=ALLOWED_CSS_PROPERTIES
-    | {"border", "border-left", "border-radius", "margin", "margin-top", "padding", "max-width"}
-)
-
-
-# Bootstrap, which both pages use, draws tables without space between columns unless told so, and the
-# `summary` of a hint like any text; a picture whose source was taken away is told of.
-_BETTER = (
-    ("<table>", '<table class="table table-condensed" style="width:auto">'),
-    ("<summary>", '<summary style="display:list-item;cursor:pointer">'),
-    (r"<img(?![^>]*\bsrc=)[^>]*>", "[a picture that is not shown]"),
-)
-
-
-@pass_context
-def safe_markdown(context: Context, source: str) -> str:
-    """nbconvert's filter `markdown2html` without what could act in a grader's browser.
-
-    Text answers are the student's; nbgrader shows their raw HTML as it is. Scripts, forms, frames,
-    event handlers, ids, and pictures from elsewhere (which tell who looked) do not come through.
-    """
-    html = _exporter().markdown2html(context, source)
-    clean = bleach.clean(
-        html,
-        tags=_TAGS,
-        attributes=_may_stay,
-        protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=_STYLES,
-        strip=True,
-    )
-    for plain, better in _BETTER:
-        clean = re.sub(plain, better, clean)
-    return clean
-
-
-@cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(exclude_anchor_links=True)
-
-
-def _may_stay(tag: str, name: str, value: str) -> bool:
-    if name == "class":
-        return all(_CLASSES.fullmatch(word) for word in value.split())
-    if name == "src":
-        return tag == "img" and re.match(r"data:image/(png|jpeg|gif);base64,", value) is not None
-    if name == "href":
-        return tag == "a" and not value.lower().lstrip().startswith("data:")
-    return name in {
-        "style",
-        "title",
-        "alt",
-        "width",
-        "height",
-        "align",
-        "open",
-        "colspan",
-        "rowspan",
-        "aria-label",
-    }

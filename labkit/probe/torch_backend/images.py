@@ -6,7 +6,6 @@ network is made of weights that know nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,9 +58,8 @@ class Pixelwise(nn.Module):
         super().__init__()
         rng = own_generator(seed)
         self.calls: list[dict[str, bool]] = []
-        self.first = nn.Conv2d(
-            1, 3, 3, padding=1, bias=False
-        )  # before a normalisation it would have no gradient
+        # before a normalisation a bias would have no gradient
+        self.first = nn.Conv2d(1, 3, 3, padding=1, bias=False)
         self.norm = nn.BatchNorm2d(3)
         self.last = nn.Conv2d(3, 1, 1)
         self.first.weight.data = _normal(rng, self.first.weight.shape, 0.4)
@@ -71,6 +69,7 @@ class Pixelwise(nn.Module):
         self.norm.running_var = 0.5 + torch.from_numpy(rng.random(3).astype("float32"))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Images (n, 1, H, W) -> numbers (n, 1, H, W)."""
         self.calls.append({"training": self.training, "gradients": torch.is_grad_enabled()})
         return self.last(torch.tanh(self.norm(self.first(x))))
 
@@ -78,24 +77,6 @@ class Pixelwise(nn.Module):
 def pixelwise(seed: int, gain: float = 1.0, evaluation: bool = False) -> nn.Module:
     """A small network for images with known weights, see Pixelwise; in evaluation mode, if asked for."""
     return Pixelwise(seed, gain).train(not evaluation)
-
-
-def image_means(first: float, second: float) -> Callable:
-    """A known stand-in for a measure of images: first · mean(prediction) + second · mean(target), of each: (n,)."""
-
-    def stand_in(prediction, target, smooth=1.0):
-        return sum(w * x.float().mean(dim=(1, 2, 3)) for w, x in ((first, prediction), (second, target)))
-
-    return stand_in
-
-
-def pair_squares(first: float, second: float) -> Callable:
-    """A known stand-in for a loss of images: first · mean(logits²) + second · mean(target²)."""
-
-    def stand_in(logits, target, smooth=1.0):
-        return first * (logits**2).mean() + second * (target**2).mean()
-
-    return stand_in
 
 
 def dirty(model: nn.Module, seed: int) -> nn.Module:
@@ -112,11 +93,6 @@ def without_biases(model: nn.Module) -> nn.Module:
         if name.endswith("bias"):
             p.data.zero_()
     return model
-
-
-def in_mode(model: nn.Module, training: bool) -> nn.Module:
-    """``model`` in training or in evaluation mode."""
-    return model.train(training)
 
 
 def counted(model: nn.Module) -> dict[str, Any]:
@@ -146,17 +122,4 @@ def _normal(rng: np.random.Generator, shape: tuple[int, ...], scale: float) -> t
     return torch.from_numpy(rng.normal(0, scale, tuple(shape)).astype("float32"))
 
 
-IMAGE_HELPERS: dict[str, Callable] = {
-    function.__name__: function
-    for function in (
-        recorder,
-        pixelwise,
-        image_means,
-        pair_squares,
-        dirty,
-        without_biases,
-        in_mode,
-        counted,
-        predictions,
-    )
-}
+EXTRA = (recorder, pixelwise, dirty, without_biases, counted, predictions)

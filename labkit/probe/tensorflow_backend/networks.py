@@ -1,0 +1,189 @@
+"""Networks of Keras: those that a question brings along, and what is asked of any. See labkit.probe.backend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from labkit.probe.array_stand_ins import added
+from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
+from labkit.probe.weights import generic
+
+
+class Jitter(keras.layers.Layer):
+    """a + (0.5 + 0.1 tanh b) ε: noise that depends on both inputs, see labkit.probe.network."""
+
+    def call(self, inputs):
+        """[a, b], both of one shape -> an array of this shape."""
+        a, b = inputs
+        return a + (0.5 + 0.1 * keras.ops.tanh(b)) * keras.random.normal(keras.ops.shape(a))
+
+
+class Phase(keras.layers.Layer):
+    """a in training, a / 2 otherwise, see labkit.probe.network."""
+
+    def call(self, inputs, training=None):
+        """An array of any shape -> an array of this shape."""
+        return inputs if training else inputs / 2
+
+
+LAYERS: dict[str, Callable[..., keras.layers.Layer]] = {
+    "flatten": keras.layers.Flatten,
+    "reshape": lambda shape: keras.layers.Reshape(tuple(shape)),
+    "dense": keras.layers.Dense,
+    "concat": lambda: keras.layers.Concatenate(axis=-1),
+    "norm": lambda: keras.layers.BatchNormalization(momentum=NORM_MOMENTUM, epsilon=NORM_EPSILON),
+    "phase": Phase,
+    "jitter": Jitter,
+}
+
+
+class NetworkPool:
+    """Built networks, to be used again by later questions: building costs more than most questions' work.
+
+    Within one question every request gets a network of its own.
+    """
+
+    def __init__(self) -> None:
+        self._free: dict[str, list[BuiltNetwork]] = {}
+        self._taken: list[tuple[str, BuiltNetwork]] = []
+
+    def take(self, description: dict[str, Any], seed: int) -> keras.Model:
+        """A network of a description, with the weights of ``seed``, that nobody else has until ``give_back``."""
+        key = repr(description)
+        free = self._free.setdefault(key, [])
+        built = free.pop() if free else BuiltNetwork(description)
+        self._taken.append((key, built))
+        return built.with_weights(seed)
+
+    def give_back(self) -> None:
+        """Let all networks be taken again."""
+        for key, built in self._taken:
+            self._free[key].append(built)
+        self._taken.clear()
+
+
+class BuiltNetwork:
+    """A Keras model of a description (see labkit.probe.network). ValueError for an unknown kind of layer."""
+
+    def __init__(self, description: dict[str, Any]) -> None:
+        self.description, self.layers = description, {}
+        values = {name: keras.Input(tuple(shape)) for name, shape in description["inputs"].items()}
+        inputs = list(values.values())
+        for index, (name, kind, sources, options) in enumerate(description["layers"]):
+            if kind not in LAYERS:
+                raise ValueError(f"unknown kind of layer: {kind!r}")
+            self.layers[index] = LAYERS[kind](**options)
+            incoming = [values[source] for source in sources]
+            values[name] = self.layers[index](incoming if len(incoming) > 1 else incoming[0])
+        outputs = [values[name] for name in description["outputs"]]
+        self.model = keras.Model(
+            inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0]
+        )
+
+    def with_weights(self, seed: int) -> keras.Model:
+        """The model with the weights of ``seed``, trainable, whatever was done to it before."""
+        self.model.trainable = True
+        for index, arrays in parameters(self.description, seed).items():
+            self.layers[index].set_weights(arrays)
+        return self.model
+
+
+pool = NetworkPool()
+
+
+def network(description: dict[str, Any], seed: int) -> keras.Model:
+    """See Helpers.network."""
+    return pool.take(description, seed)
+
+
+def linear_layer(*weights: float) -> type[keras.layers.Layer]:
+    """See Helpers.linear_layer."""
+
+    class StandIn(keras.layers.Layer):
+        def call(self, *inputs):
+            inputs = inputs[0] if len(inputs) == 1 else inputs
+            return added([w * a for w, a in zip(weights, inputs, strict=True)])
+
+    return StandIn
+
+
+def watch(network: Any) -> Callable[[], dict[str, list[np.ndarray]]]:
+    """See Backend.watch."""
+    kept = {
+        "weights": list(network.trainable_variables),
+        "state": [v for v in network.non_trainable_variables if "float" in str(v.dtype)],
+    }
+    return lambda: {kind: [np.array(v) for v in of] for kind, of in kept.items()}
+
+
+class StandsForModel:
+    """What it does not have itself is the model's."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.model, name)
+
+
+class InMode(StandsForModel):
+    """A model that is always called in one mode, with its inputs one after another."""
+
+    def __init__(self, model: Any, training: bool) -> None:
+        super().__init__(model)
+        self.training = training
+
+    def __call__(self, *inputs: Any) -> Any:
+        return self.model(list(inputs) if len(inputs) > 1 else inputs[0], training=self.training)
+
+
+class RandomisedWhenBuilt(StandsForModel):
+    """A model that is built and randomised as soon as it is called."""
+
+    def __init__(self, model: keras.Model, **options: Any) -> None:
+        super().__init__(model)
+        self.options = options
+
+    def __call__(self, inputs: Any, **kwargs: Any) -> Any:
+        if not self.model.built:
+            self.model(keras.Input(batch_shape=inputs.shape))  # traces the model: no noise is drawn
+            randomised(self.model, **self.options)
+        return self.model(inputs, **kwargs)
+
+
+def in_mode(model: Any, training: bool) -> InMode:
+    """See Helpers.in_mode."""
+    return InMode(model, training)
+
+
+def randomised(model: keras.Model, seed: int, gain: float = 1.0, shift: float = 0.0) -> Any:
+    """See Helpers.randomised."""
+    if not model.built:
+        return RandomisedWhenBuilt(model, seed=seed, gain=gain, shift=shift)
+    variables = model.trainable_variables
+    scales = [v.name == "gamma" for v in variables]
+    made = generic([tuple(v.shape) for v in variables], scales, seed, gain, shift)
+    for v, values in zip(variables, made, strict=True):
+        v.assign(values)
+    return model
+
+
+def moved(model: Any, changes: Sequence[np.ndarray | None]) -> None:
+    """See Helpers.moved."""
+    for v, change in zip(model.trainable_variables, changes, strict=True):
+        if change is not None:
+            v.assign_add(change)
+
+
+def layers_of(model: keras.Model) -> list[dict[str, Any]]:
+    """See Helpers.layers_of."""
+    found = []
+    for layer in filter(lambda layer: layer.built, model._flatten_layers(include_self=False)):
+        kind = next(c.__name__ for c in type(layer).__mro__ if c.__module__.split(".")[0] == "keras")
+        sizes = {name: getattr(layer, name, None) for name in ("kernel_size", "strides")}
+        found.append({"kind": kind, **{k: v for k, v in sizes.items() if isinstance(v, tuple)}})
+    return found

@@ -1,0 +1,54 @@
+"""Optimisers and training of Keras models: see labkit.probe.backend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+
+def sgd(
+    learning_rate: float = 1.0, momentum: float = 0.0, *, of: Sequence[Any] = ()
+) -> keras.optimizers.Optimizer:
+    """See Helpers.sgd. A Keras optimiser learns whose weights it moves when it is applied."""
+    return keras.optimizers.SGD(learning_rate, momentum)
+
+
+def optimizer_state(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
+    """See Helpers.optimizer_state."""
+    own = {id(optimizer.iterations), id(optimizer.learning_rate)}
+    return {
+        "iterations": int(optimizer.iterations.numpy()),
+        "slots": [np.array(v) for v in optimizer.variables if id(v) not in own],
+    }
+
+
+def compiled_with(model: keras.Model, **optimizers: keras.optimizers.Optimizer) -> keras.Model:
+    """See Helpers.compiled_with."""
+    model.compile(**optimizers)
+    model.run_eagerly = True
+    return model
+
+
+def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = None) -> list[Any]:
+    """See Helpers.train_logs. As in ``fit``, the size of a batch is not known to the graph.
+
+    ``fit`` itself would take longer for its data pipeline than for all these steps.
+    """
+    tf.config.run_functions_eagerly(False)
+    # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
+    keras.random.uniform(())
+    try:
+        data = inputs if targets is None else (inputs, targets)
+        data = tf.nest.map_structure(tf.convert_to_tensor, data)
+        batch = tf.nest.map_structure(lambda a: tf.TensorSpec([None, *a.shape[1:]], a.dtype), data)
+        step, logs = tf.function(model.train_step, input_signature=[batch], autograph=False), []
+        for start in range(0, len(inputs), batch_size):
+            model.reset_metrics()
+            logs.append(step(tf.nest.map_structure(lambda a, k=start: a[k : k + batch_size], data)))
+        return logs
+    finally:
+        tf.config.run_functions_eagerly(True)

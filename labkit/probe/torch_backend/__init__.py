@@ -1,0 +1,62 @@
+"""The probe's backend for PyTorch: see labkit.probe.backend."""
+
+from labkit.probe.torch_backend.arrays import (
+    channels_last,
+    detached,
+    each_mean,
+    floats,
+    gradient,
+    images,
+    mean,
+    sine,
+    square,
+    tensor,
+    to_numpy,
+    total,
+    variable,
+    with_code,
+)
+from labkit.probe.torch_backend.images import EXTRA
+from labkit.probe.torch_backend.networks import (
+    in_mode,
+    layers_of,
+    linear_layer,
+    moved,
+    network,
+    randomised,
+    watch,
+)
+from labkit.probe.torch_backend.running import asking, drawing_from, seed
+from labkit.probe.torch_backend.training import compiled_with, optimizer_state, sgd, train_logs
+
+__all__ = [
+    "EXTRA",
+    "asking",
+    "channels_last",
+    "compiled_with",
+    "detached",
+    "drawing_from",
+    "each_mean",
+    "floats",
+    "gradient",
+    "images",
+    "in_mode",
+    "layers_of",
+    "linear_layer",
+    "mean",
+    "moved",
+    "network",
+    "optimizer_state",
+    "randomised",
+    "seed",
+    "sgd",
+    "sine",
+    "square",
+    "tensor",
+    "to_numpy",
+    "total",
+    "train_logs",
+    "variable",
+    "watch",
+    "with_code",
+]
