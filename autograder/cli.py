@@ -1,4 +1,4 @@
-"""The command `autograder`: grade, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -15,10 +15,17 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
-from autograder.course import Course, load_course
-from autograder.errors import CannotGrade, CourseError, GradebookError, SubmissionError
+from autograder.course import Course, Framework, load_course
+from autograder.errors import (
+    CannotGrade,
+    ChecksError,
+    CourseError,
+    GradebookError,
+    ScenarioError,
+    SubmissionError,
+)
 from autograder.imports import quick_jsonschema
 from autograder.model import Grade, Results, points
 from autograder.modulepath import without_current_folder
@@ -53,7 +60,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     try:
         with quick_jsonschema(), without_current_folder():
             return arguments.run(arguments)
-    except (CourseError, SubmissionError) as error:
+    except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
     except CannotGrade as error:
@@ -96,6 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grade a course's notebooks.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_grade(commands)
+    new = commands.add_parser("new", help="make the skeleton of an assignment, which works as it is")
+    new.add_argument("id", metavar="ID", help="a-z, 0-9 and _, a letter first")
+    new.add_argument("--title", help="made of the id by default")
+    new.add_argument("--framework", choices=get_args(Framework), help="numpy by default")
+    new.add_argument(
+        "--release", type=_date, metavar="DATE", help="when the last assignment is due by default"
+    )
+    new.add_argument("--due", type=_date, metavar="DATE", help="three weeks later by default, at 23:59")
+    new.add_argument("--print", action="store_true", help="print the entry in grading.yml, and write none")
+    new.set_defaults(run=_new)
     release = commands.add_parser("release", help="make assignments/ID/ID.ipynb from solutions/, checked")
     release.add_argument("ids", metavar="ID", nargs="*", help="assignment to release")
     release.add_argument(
@@ -138,7 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (release, export, doctor, demo, accuracy, attacks, mutants):
+    for command in (new, release, export, doctor, demo, accuracy, attacks, mutants):
         _add_course(command)
     return parser
 
@@ -399,6 +416,13 @@ def _print_class(results: Results, seed: int) -> None:
     if results.grades:
         console.print(class_table(results))
     print(f"seed {seed}: with --seed {seed} the same inputs are used again")
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from autograder.classroom import new
+
+    given = {key: getattr(arguments, key) for key in ("title", "framework", "release", "due")}
+    return new.main(load_course(arguments.course), arguments.id, given, only_print=arguments.print)
 
 
 def _release(arguments: argparse.Namespace) -> int:

@@ -32,7 +32,9 @@ from autograder.errors import CourseError
 
 FILE_NAME = "grading.yml"
 
-AssignmentId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+Framework = Literal["numpy", "tensorflow", "torch"]
+AssignmentId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 
 
 class _Section(BaseModel):
@@ -52,7 +54,7 @@ class AssignmentConfig(_Section):
     """One assignment. Its points are in its notebook's metadata, see `Course.max_score`."""
 
     title: str = Field(min_length=1, description="a short title")
-    framework: Literal["numpy", "tensorflow", "torch"] = Field(description="numpy, tensorflow or torch")
+    framework: Framework = Field(description="numpy, tensorflow or torch")
     release: date = Field(description="a date, such as 2027-02-01")
     due: AwareDatetime = Field(description="a time with its zone, such as 2027-02-22 23:59:00+01:00")
     edition_of: str | None = Field(
@@ -169,26 +171,32 @@ class Course(_Section):
         return f"{config.title} ({config.framework})" if len(self.editions(id)) > 1 else config.title
 
     def max_score(self, id: str) -> float:
-        """Points that the checks of an assignment can give: those of its locked test cells.
-
-        CourseError when the assignment has not been released yet, or its release is damaged.
-        """
+        """Points that the checks of an assignment can give: those of its locked test cells. CourseError as `released`."""
         return self._points(id)[0]
 
     def worth(self, id: str) -> str:
-        """What an assignment is worth, in words: points by checks, and by hand. CourseError as `max_score`."""
+        """What an assignment is worth, in words: points by checks, and by hand. CourseError as `released`."""
         by_checks, by_hand = self._points(id)
         return f"{by_checks:g} by checks, {by_hand:g} by hand"
 
     def _points(self, id: str) -> tuple[float, float]:
+        cells = self.released(id)["cells"]
+        return float(sum(notebook.points_of(cells).values())), notebook.points_by_hand(cells)
+
+    def released(self, id: str) -> dict[str, Any]:
+        """The notebook that students get, as it is in the file.
+
+        CourseError when the assignment has not been released yet, or its release is damaged.
+        """
         path = self.release_notebook(id)
         if not path.is_file():
             raise CourseError(f"{path} does not exist; make it with: autograder release {id}")
         try:
-            cells = json.loads(path.read_bytes())["cells"]
-            return float(sum(notebook.points_of(cells).values())), notebook.points_by_hand(cells)
+            released = json.loads(path.read_bytes())
+            notebook.points_of(released["cells"])
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{path} is damaged; make it again with: autograder release {id}") from None
+        return released
 
 
 def load_course(root: Path | None = None, *, handed_in: Iterable[Path] = ()) -> Course:

@@ -52,7 +52,7 @@ def test_no_attack_gains_escapes_or_harms(assignment):
 
 def test_there_are_attacks_of_every_assignment():
     counts = [len(scenarios.all_of(COURSE, assignment, "hostile")) for assignment in COURSE.assignments]
-    assert min(counts) >= 4
+    assert min(counts) >= 1
     assert sum(counts) >= 45
 
 

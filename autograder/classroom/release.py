@@ -26,7 +26,7 @@ from autograder.checks.runner import declared
 from autograder.classroom import pair, provided
 from autograder.classroom.steps import SHIPPED, CourseGenerateAssignment
 from autograder.course import Course
-from autograder.errors import CannotGrade, CourseError, ReleaseError
+from autograder.errors import CannotGrade, ChecksError, CourseError, ReleaseError
 from autograder.files import replace_folder
 from autograder.grading import grader
 from autograder.model import points
@@ -65,7 +65,7 @@ def main(course: Course, ids: list[str]) -> int:
                 pair.regenerate(script)
                 print(f"{id}: filled in from other assignments: {', '.join(borrowed)}")
             path = release(id, course)
-        except (ReleaseError, CourseError) as error:
+        except (ReleaseError, CourseError, ChecksError) as error:
             print(f"autograder: {id} is not released: {error}", file=sys.stderr)
             refused = 1
         except CannotGrade as error:
@@ -137,6 +137,8 @@ def _stale(id: str, course: Course) -> Iterator[str]:
 def _differences(id: str, course: Course) -> Iterator[str]:
     """What an edition has otherwise than the first, whose checks judge both: cells, their kinds, their points."""
     first = course.first_edition(id)
+    if id == first:
+        return
     own, theirs = (_marked_cells(course.solution_script(one)) for one in (id, first))
     for name in sorted(own.keys() | theirs.keys()):
         if name not in own:

@@ -1,8 +1,11 @@
 """`autograder demo`: a made-up class, from the release to the feedback, with every report there is.
 
 What the students hand in are scenarios of the grader's own test suite (see `autograder.trials.scenarios`):
-right, wrong and hostile notebooks, the untouched release, broken files. One assignment has a whole class;
-each of the others a few students, with one notebook of each kind.
+right, wrong and hostile notebooks, the untouched release, broken files. An assignment with a `class.yml` beside its
+submissions has a whole class, each of the others a few students, with one notebook of each kind:
+
+    - [right/terms_inline]                         a student, by the submissions whose mistakes are theirs
+    - [wrong/kl_without_half, wrong/walk_zeros]
 """
 
 import dataclasses
@@ -10,11 +13,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
+import yaml
 from rich.console import Console
 
 from autograder.batch.pool import GradedSubmission, grade_many, warm_up
@@ -29,26 +34,6 @@ from autograder.trials import scenarios
 from autograder.trials.scenarios import Scenario
 
 SEED = 2027
-WHOLE = "vae"  # the assignment that the whole class hands in
-# What they hand in, beside the reference and the untouched release; some make several mistakes.
-CLASS = (
-    ("right/subclassed_networks",),
-    ("right/terms_inline",),
-    ("wrong/sampling_variance",),
-    ("wrong/kl_without_half", "wrong/walk_zeros"),
-    ("wrong/encoder_swapped", "wrong/reconstruction_squared_error", "wrong/concept_backwards"),
-    (
-        "wrong/sampling_no_return",
-        "wrong/kl_syntax_error",
-        "wrong/train_step_returns_nothing",
-        "wrong/interpolate_open_end",
-    ),
-    ("hostile/deaf_hang",),
-    ("hostile/kernel_kill",),
-    ("hostile/fake_probe",),
-    ("hostile/not_json",),
-    ("hostile/other_assignment",),
-)
 STUDENTS = (
     "ada", "alan", "barbara", "charles", "dorothy", "edsger", "emmy", "frances",
     "grace", "john", "katherine", "leslie", "margaret", "niklaus", "radia", "sophie",
@@ -78,8 +63,9 @@ def main(course: Course, ids: Sequence[str], out: Path, *, jobs: int) -> int:
     stale = [id for id in assignments if release.drift(course, [id])]
     if stale and release.main(course, stale):
         return 3
-    handed_in = [line for id in assignments for line in _hand_in(course, id, out / "submitted")]
-    print(f"grading {len(handed_in)} notebooks of {', '.join(assignments)}, {jobs} at a time")
+    handed_in = {id: list(_hand_in(course, id, out / "submitted")) for id in assignments}
+    count = sum(map(len, handed_in.values()))
+    print(f"grading {count} notebooks of {', '.join(assignments)}, {jobs} at a time")
     try:
         results = _grade(course, find_submissions([out / "submitted"], course), out, jobs)
         with ThreadPoolExecutor(jobs) as pool:
@@ -89,7 +75,7 @@ def main(course: Course, ids: Sequence[str], out: Path, *, jobs: int) -> int:
         print(f"autograder: {error}", file=sys.stderr)
         return 3
     Console(width=None if sys.stdout.isatty() else 120).print(class_table(results))
-    _tell(handed_in, assignments, out)
+    _tell(handed_in, out)
     return 0
 
 
@@ -126,8 +112,9 @@ def _class_of(course: Course, assignment: str) -> Iterator[Scenario]:
     yield Scenario(
         folder / "wrong" / "untouched.py", "wrong", "The release, untouched.", (), base="untouched"
     )
-    if assignment == WHOLE:
-        for names in CLASS:
+    whole_class = folder / "class.yml"
+    if whole_class.is_file():
+        for names in yaml.safe_load(whole_class.read_text(encoding="utf-8")):
             yield _together([scenarios.load(folder / f"{name}.py") for name in names])
     else:
         for kind in scenarios.KINDS:
@@ -174,12 +161,12 @@ def _nbgrader(course: Course, out: Path, command: str, *arguments: str) -> None:
         raise DemoError(f"nbgrader {command} failed:\n{done.stderr.strip()[-2000:]}")
 
 
-def _tell(handed_in: Sequence[str], assignments: Sequence[str], out: Path) -> None:
+def _tell(handed_in: Mapping[str, Sequence[str]], out: Path) -> None:
     print("What they handed in:")
-    for line in handed_in:
+    for line in chain.from_iterable(handed_in.values()):
         print(f"  {line}")
     shown = Path(os.path.relpath(out))
-    example = WHOLE if WHOLE in assignments else assignments[0]
+    example = max(handed_in, key=lambda id: len(handed_in[id]))
     print(
         f"\nLook at\n"
         f"  {shown / 'index.html'}  the class, its marks and checks, and a page per student\n"

@@ -2,7 +2,7 @@
 
 One operator, constant, sign, argument or statement of a solution cell is changed at a time. A mutant that keeps
 all points of its cell has survived: it is *equivalent*, if ``solutions/<id>/equivalent.yml`` says so and
-why, else it has *escaped*, and a check is missing. The file is a list of
+why, else it has *escaped*, and a check is missing. The file, of which each edition has its own, is a list of
 
     - cell: build_encoder
       match: Conv2D\\(32      # a regular expression, searched in the mutant as it is printed

@@ -141,9 +141,8 @@ def _one_of(path: Path, what: str, found: str, allowed: Any) -> None:
 
 
 def build(course: Course, scenario: Scenario) -> bytes:
-    """The notebook that the student of a scenario hands in. Raises ScenarioError."""
-    release = json.loads(course.release_notebook(scenario.assignment).read_bytes())
-    builder = _Builder(scenario, release)
+    """The notebook that the student of a scenario hands in. Raises ScenarioError; CourseError without a release."""
+    builder = _Builder(scenario, course.released(scenario.assignment))
     if scenario.base == "reference":
         builder.fill_in(json.loads(course.solution_notebook(scenario.assignment).read_bytes()))
     return builder.result()

@@ -9,7 +9,6 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from autograder.classroom.students import export
 from classroom import REPOSITORY, command
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
@@ -17,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.classroom.adaptation import configure
+from autograder.classroom.export import export
 from autograder.classroom.pair import out_of_step, regenerate
 from autograder.classroom.release import drift, main, release
 from autograder.course import Course, load_course
@@ -279,6 +279,12 @@ def _solution_in_a_provided_cell(notebook: NotebookNode) -> None:
 def test_a_faulty_source_is_refused(course: Course, capsys, marks, edit, said):
     change(course, edit)
     assert said in refused(course, capsys)
+
+
+def test_checks_that_cannot_be_loaded_are_refused(course: Course, capsys, marks):
+    (checks,) = course.checks("vae")
+    (checks / "test_more.py").write_text("import nothing_of_the_kind\n")
+    assert "test_more.py: ModuleNotFoundError" in refused(course, capsys)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,38 @@ def test_a_fault_is_told_by_its_key_its_value_and_what_is_allowed(
     assert f"{root / 'grading.yml'}: {line}" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("edition", "line"),
+    [
+        ("vae_torch: {edition_of: vea, framework: torch", "assignments.vae_torch.edition_of: found 'vea'; allowed: vae, gan (did you mean vae?)"),
+        ("vae_torch: {edition_of: vae_torch, framework: torch", "assignments.vae_torch.edition_of: found 'vae_torch'; allowed: vae, gan"),
+        ("vae_torch: {edition_of: vae, framework: tensorflow", "assignments.vae_torch.framework: found 'tensorflow'; allowed: another than that of vae"),
+        ("a: {edition_of: b, framework: torch, X}\n  b: {edition_of: vae, framework: numpy", "assignments.a.edition_of: found 'b'; allowed: vae, gan"),
+    ],
+)  # fmt: skip
+def test_an_edition_is_of_a_first_one_in_another_framework(tmp_path: Path, edition: str, line: str) -> None:
+    rest = "title: Autoencoder, release: 2027-02-01, due: 2027-02-22 23:59:00+01:00"
+    entry = f"  {edition.replace('X', rest)}, {rest}}}\nlimits:"
+    root = written(tmp_path, GRADING.replace("limits:", entry, 1))
+    with pytest.raises(CourseError) as error:
+        load_course(root)
+    assert f"{root / 'grading.yml'}: {line}" in str(error.value)
+
+
+def test_an_edition_shares_the_checks_of_the_first(tmp_path: Path) -> None:
+    rest = "title: Autoencoder, release: 2027-02-01, due: 2027-02-22 23:59:00+01:00"
+    entry = f"  vae_torch: {{edition_of: vae, framework: torch, {rest}}}\nlimits:"
+    course = load_course(written(tmp_path, GRADING.replace("limits:", entry, 1)))
+    shared, own = (tmp_path / "solutions" / id / "checks" for id in ("vae", "vae_torch"))
+    assert course.checks("vae") == course.checks("vae_torch") == (shared,)
+    own.mkdir(parents=True)
+    assert course.checks("vae_torch") == (shared, own) and course.checks("vae") == (shared,)
+    assert course.editions("vae") == course.editions("vae_torch") == ["vae", "vae_torch"]
+    assert course.title("vae_torch") == "Autoencoder (torch)"
+    assert course.title("vae") == "Variational autoencoder (tensorflow)"
+    assert course.title("gan") == "Adversarial networks"
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CourseError) as error:
         load_course(written(tmp_path, GRADING.replace("notebook_mib: 1", "memory_mib: 0, proceses: 3")))

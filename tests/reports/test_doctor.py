@@ -79,8 +79,8 @@ def test_a_missing_release_and_a_wrong_grading_yml_are_told(whole_course: Course
         "autograder release gan",
     )
     whole_course.solution_notebook("vae").unlink()
-    unpaired = findings(whole_course.root)["assignment vae"]
-    assert (unpaired.found, unpaired.mend) == ("no solutions/vae/vae.ipynb", "autograder release vae")
+    vae = findings(whole_course.root)["assignment vae"]
+    assert (vae.found, vae.mend) == ("no solutions/vae/vae.ipynb", "autograder release vae")
     (whole_course.root / "grading.yml").write_text("nam: x")
     found = findings(whole_course.root)
     assert found["grading.yml"].state == "missing"
