@@ -217,13 +217,11 @@ def _machine(course: Course) -> Iterator[Finding]:
 def _data() -> Iterator[Finding]:
     from labkit import data
 
-    own = os.environ.get("LABKIT_DATA")
-    folders = [*([Path(own).expanduser()] if own else []), data.SHARED, data.cache_folder()]
     for name, entry in data.registry().items():
-        found = [next((f for f in folders if (f / file.path).is_file()), None) for file in entry.files]
+        found = [next((f for f in data.folders() if (f / file.path).is_file()), None) for file in entry.files]
         is_there = bool(found) and None not in found
         place = ", ".join(sorted({str(folder) for folder in found})) if is_there else "not on this machine"
-        mend = f"python -c 'from labkit import data; data.fetch(\"{name}\")'; without it a stand-in is used"
+        mend = f"labkit data {name}; without it a stand-in is used"
         yield _useful(f"data {name}", is_there, place, mend)
 
 
