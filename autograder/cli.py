@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
 
+SQLITE = "sqlite:///"
+
 GRADE_EPILOG = """\
 A PATH is a notebook, a student's folder (submitted/ada), the folder of one assignment of a student
 (submitted/ada/vae), or a folder with a folder or a notebook per student (submitted).
@@ -248,6 +250,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             on_done=on_done,
             meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
+            secret=gradebook.files,
             keep_notebooks=False,
             grader=arguments.grader,
         )
@@ -298,6 +301,12 @@ class _GradebookWriter:
             raise CourseError(
                 f"--gradebook: found {db_url!r}; allowed: a database URL, such as sqlite:///gradebook.db"
             )
+
+    @property
+    def files(self) -> list[Path]:
+        """The gradebook's file, where it is one."""
+        is_file = self.db_url is not None and self.db_url.startswith(SQLITE)
+        return [Path(self.db_url.removeprefix(SQLITE))] if is_file else []
 
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""

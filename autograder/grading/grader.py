@@ -26,7 +26,7 @@ from autograder.grading.respondents import Reference, Student
 from autograder.grading.session import Session
 from autograder.model import CheckResult, Grade
 from autograder.notebook import points_of
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import proof
 from autograder.sandbox.warm import servers
 
 
@@ -44,7 +44,7 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
     The same ``seed`` asks the same questions again. Raises CannotGrade when there is no sandbox.
     """
     started = time.monotonic()
-    _ensure_sandbox()
+    _ensure_sandbox(course)
     template = course_notebook(course.release_notebook(assignment))
     points = points_of(template.cells)
     who = {"assignment": assignment, "student": student, "max_score": sum(points.values())}
@@ -71,11 +71,11 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
 
     Of several parts, by solution cells, each can be computed in a process of its own. Raises CannotGrade when the reference solution itself does not get full marks.
     """
-    _ensure_sandbox()
+    _ensure_sandbox(course)
     cells = list(points_of(course_notebook(course.release_notebook(assignment)).cells))[part::parts]
     if not cells:
         return
-    servers.share(course.assignment(assignment).framework)
+    servers.share(course.assignment(assignment).framework, course.root)
     with (
         _open_sessions(assignment, course) as open_session,
         _reference(assignment, course, seed, open_session) as reference,
@@ -91,9 +91,9 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
         )
 
 
-def _ensure_sandbox() -> None:
+def _ensure_sandbox(course: Course) -> None:
     try:
-        bubblewrap.ensure_available()
+        proof.ensure_blind(course.root)
     except SandboxUnavailable as error:
         raise CannotGrade(str(error)) from None
 
@@ -141,7 +141,9 @@ def _run_and_check(
 def _session(notebook: NotebookNode, assignment: str, course: Course) -> Session:
     """A session on a warm server. One thread each: the questions are small, and several may run at once."""
     framework = course.assignment(assignment).framework
-    return Session(notebook, framework, course.limits, server=servers.address(framework), threads=1)
+    return Session(
+        notebook, framework, course.limits, server=servers.address(framework, course.root), threads=1
+    )
 
 
 @contextmanager

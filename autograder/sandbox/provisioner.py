@@ -180,7 +180,7 @@ class _Bubblewrapped(_Jail):
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
         process = subprocess.Popen(
-            bubblewrap.command(["kernel", json.dumps(spec)]),
+            bubblewrap.command(["kernel", json.dumps(spec)], bubblewrap.covered()),
             pass_fds=[probe.fileno(), *spec["sockets"].values()],
             env={},
             stdin=subprocess.DEVNULL,
