@@ -1,4 +1,7 @@
-"""`autograder doctor`: what this machine has and lacks for grading, each with its mend."""
+"""`autograder doctor`: what this machine has and lacks for grading, each with its mend.
+
+What may itself be broken here is imported where it is looked at.
+"""
 
 import importlib.metadata
 import json
@@ -59,7 +62,7 @@ def examine(folder: Path | None = None) -> Iterator[Finding]:
     course, finding = _course(folder)
     yield finding
     yield _python()
-    yield from _sandbox()
+    yield from _sandbox(course)
     yield from _packages(course)
     yield from _kernels()
     yield from _programs()
@@ -98,21 +101,24 @@ def _python() -> Finding:
     return _needed("python", fits, found, f"the course wants {wanted}: install that and run {INSTALL}")
 
 
-def _sandbox() -> Iterator[Finding]:
+def _sandbox(course: Course | None) -> Iterator[Finding]:
     path = shutil.which("bwrap")
     mend = "apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)"
     yield _needed(
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
     if path:
-        from autograder.sandbox import bubblewrap  # imports much, any of which may be broken here
+        from autograder.sandbox import bubblewrap, proof
 
         try:
             bubblewrap.ensure_available()
+            proof.ensure_blind(course.root if course else Path.cwd())
         except SandboxUnavailable as error:
-            yield Finding("sandbox", "missing", "does not start", str(error))
+            yield Finding("sandbox", "missing", "does not start, or shows too much", str(error))
         else:
-            yield Finding("sandbox", "ok", "user namespaces work")
+            yield Finding(
+                "sandbox", "ok", "user namespaces work; it shows nothing of the course's private half"
+            )
 
 
 def _version(program: str) -> str:
@@ -214,13 +220,11 @@ def _machine(course: Course) -> Iterator[Finding]:
 def _data() -> Iterator[Finding]:
     from labkit import data
 
-    own = os.environ.get("LABKIT_DATA")
-    folders = [*([Path(own).expanduser()] if own else []), data.SHARED, data.cache_folder()]
     for name, entry in data.registry().items():
-        found = [next((f for f in folders if (f / file.path).is_file()), None) for file in entry.files]
+        found = [next((f for f in data.folders() if (f / file.path).is_file()), None) for file in entry.files]
         is_there = bool(found) and None not in found
         place = ", ".join(sorted({str(folder) for folder in found})) if is_there else "not on this machine"
-        mend = f"python -c 'from labkit import data; data.fetch(\"{name}\")'; without it a stand-in is used"
+        mend = f"labkit data {name}; without it a stand-in is used"
         yield _useful(f"data {name}", is_there, place, mend)
 
 

@@ -7,7 +7,7 @@
 A file is looked for in the folder $LABKIT_DATA, in `../shared/data` beside the checkout, and in the
 user's cache; then it is downloaded into the cache. Whatever the place, its SHA-256 must be the one in
 `datasets/registry.yml`. Where no copy can be had, a stand-in that ships inside a dependency is used,
-and said to be one.
+and said to be one; LABKIT_DATA=none asks for the stand-ins, whatever lies on the machine.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from labkit import squeezenet, training
 
 REGISTRY = Path(__file__).resolve().parents[1] / "datasets" / "registry.yml"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+NO_DATA = "none"  # the value of $LABKIT_DATA that asks for the stand-ins
 QUICK_LIMIT = 512
 CONNECT_SECONDS = 4.0
 
@@ -196,6 +197,8 @@ def registry() -> Mapping[str, Entry]:
 
 def _files(name: str, *, download: bool) -> dict[str, Path]:
     """The checked files of a data set, by file name."""
+    if os.environ.get("LABKIT_DATA") == NO_DATA:
+        raise _NotFound(f"LABKIT_DATA={NO_DATA} asks for it")
     if not registry():
         raise _NotFound(f"the registry {REGISTRY} is missing")
     if name not in registry():
@@ -203,9 +206,11 @@ def _files(name: str, *, download: bool) -> dict[str, Path]:
     return {Path(file.path).name: _find(file, download=download) for file in registry()[name].files}
 
 
-def _folders() -> list[Path]:
+def folders() -> list[Path]:
     """Where files are looked for, first match wins."""
     own = os.environ.get("LABKIT_DATA")
+    if own == NO_DATA:
+        return []
     return ([Path(own).expanduser()] if own else []) + [SHARED, cache_folder()]
 
 
@@ -217,7 +222,7 @@ def cache_folder() -> Path:
 
 
 def _find(file: RemoteFile, *, download: bool) -> Path:
-    for folder in _folders():
+    for folder in folders():
         path = folder / file.path
         if os.path.isfile(path) and os.access(path, os.R_OK):
             _verify(
@@ -401,18 +406,41 @@ def _sunnybrook(title: str, origin: str, slices: tuple[np.ndarray, ...], limit: 
     )
 
 
-def _phantom_for_sunnybrook(limit: int | None, why: str) -> Sunnybrook:
-    """45 generated patients with 9 slices each, from apex to base."""
-    rng = np.random.default_rng(0)
+@dataclass(frozen=True)
+class HeartShape:
+    """What a generated heart looks like, in pixels.
+
+    off_centre: how far it lies from the middle of the slice at most, along each axis
+    radius, wall: of the patients, from what to what the outer radius and the thickness of the muscle reach
+    thickening: by how much the muscle of group 3 is thicker
+    """
+
+    off_centre: float = 1
+    radius: tuple[float, float] = (11, 16)
+    wall: tuple[float, float] = (3.5, 5.5)
+    thickening: float = 2
+
+
+def phantom_hearts(
+    rng: np.random.Generator, why: str, shape: HeartShape = HeartShape(), limit: int | None = None
+) -> Sunnybrook:
+    """45 generated patients with 9 slices each, from apex to base.
+
+    why: the reason for which real ones are not used, for the description; limit: as for `load`
+    """
     patient = np.repeat(np.arange(45), 9)
     group = np.repeat(rng.permutation(np.arange(45) % 4), 9)
-    images, masks = _phantom_hearts(patient, group, rng)
+    images, masks = _phantom_slices(patient, group, rng, shape)
     title = f"STAND-IN for Sunnybrook Cardiac Data, because {why}: a generated heart phantom, no real patient"
     return _sunnybrook(title, "drawn by labkit.data", (images, masks, patient, group), limit)
 
 
-def _phantom_hearts(
-    patient: np.ndarray, group: np.ndarray, rng: np.random.Generator
+def _phantom_for_sunnybrook(limit: int | None, why: str) -> Sunnybrook:
+    return phantom_hearts(np.random.default_rng(0), why, limit=limit)
+
+
+def _phantom_slices(
+    patient: np.ndarray, group: np.ndarray, rng: np.random.Generator, shape: HeartShape
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (N, 64, 64) of a ring of dark muscle around a bright cavity, beside a bright right ventricle,
     on a body of middle grey between dark lungs; and the masks of the ring. The walls of group 3 are thick."""
@@ -428,14 +456,14 @@ def _phantom_hearts(
         :, np.newaxis, np.newaxis
     ]
     angle, stretch = per_patient(0, 2 * np.pi), per_patient(0.85, 1.15)
-    x, y = column - 32 - per_patient(-1, 1), row - 32 - per_patient(-1, 1)
+    x, y = (axis - 32 - per_patient(-shape.off_centre, shape.off_centre) for axis in (column, row))
     x, y = (
         (np.cos(angle) * x + np.sin(angle) * y) * stretch,
         (np.cos(angle) * y - np.sin(angle) * x) / stretch,
     )
-    outer = per_patient(11, 16) * np.sqrt(1 - level**2 / 2)
+    outer = per_patient(*shape.radius) * np.sqrt(1 - level**2 / 2)
     thick = (group == 3).astype(np.float32)[:, np.newaxis, np.newaxis]
-    inner = np.maximum(outer - per_patient(3.5, 5.5) - 2 * thick, 2)
+    inner = np.maximum(outer - per_patient(*shape.wall) - shape.thickening * thick, 2)
     cavity, ring = within(x, y, inner), within(x, y, outer) - within(x, y, inner)
     beside = within(x / 0.7 - outer, y, outer) * (1 - cavity - ring)
     lungs = within((column - 32 + 40) / 1.2, row - 20, per_patient(16, 24))

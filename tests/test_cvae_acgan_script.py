@@ -39,6 +39,7 @@ def notebook(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.mark.data
 def test_a_model_is_trained_saved_and_tested_in_another_run(notebook, tmp_path):
     trained = [
         run("--notebook", notebook, "train", "both", cwd=tmp_path),

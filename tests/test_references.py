@@ -30,6 +30,7 @@ def references():
     return module
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_quick_run(references, tmp_path, monkeypatch, name):
     """Every cell runs in QUICK mode, visible tests included; the figures that were kept of the full run are published."""

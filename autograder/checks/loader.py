@@ -70,7 +70,7 @@ def _package(folders: Sequence[Path]) -> str:
 
 
 class _SourceLoader(SourceFileLoader):
-    """Reads the source itself: compiled files are told apart by seconds, and left behind in the course."""
+    """Reads the source itself: compiled files are told apart by whole seconds, and would be left in the course."""
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)

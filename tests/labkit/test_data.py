@@ -147,6 +147,15 @@ def test_without_network_the_stand_in_comes_soon_and_says_so(capsys):
     assert notice == f"labkit: {digits.description}\n" and "127.0.0.1 cannot be reached" in notice
 
 
+def test_stand_ins_can_be_asked_for(store, monkeypatch, capsys):
+    monkeypatch.setattr(data, "SHARED", store.folder)
+    assert "STAND-IN" not in data.load("mnist").description
+    monkeypatch.setenv("LABKIT_DATA", "none")
+    assert "STAND-IN for MNIST, because LABKIT_DATA=none asks for it" in data.load("mnist").description
+    with pytest.raises(data.DataError, match="LABKIT_DATA=none"):
+        data.fetch("mnist")
+
+
 def test_a_server_that_never_answers_is_given_up(monkeypatch, store):
     monkeypatch.setattr(data, "CONNECT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as mute:
@@ -273,6 +282,20 @@ def test_the_phantoms_muscle_is_a_dark_ring_around_bright_blood(monkeypatch):
         assert not ring[middle].all() and image[middle & ~ring].mean() > 1.5 * image[ring].mean()
     thick = hearts.group == 3
     assert wall[thick].mean() > 1.2 * wall[~thick].mean()
+
+
+def test_other_hearts_can_be_drawn():
+    shape = data.HeartShape(off_centre=10, radius=(8, 9), wall=(2.5, 3), thickening=0)
+    hearts = data.phantom_hearts(np.random.default_rng(1), "others are wanted", shape)
+    assert "STAND-IN" in hearts.description and "others are wanted" in hearts.description
+    rows = [
+        np.flatnonzero(mask.any(axis=1)) for mask in hearts.masks[::9, 0]
+    ]  # of each patient's first slice
+    middles = np.array([(row[0] + row[-1]) / 2 for row in rows])
+    assert np.ptp(middles) > 12 and np.abs(middles - 32).max() <= 12
+    assert max(row[-1] - row[0] for row in rows) <= 2 * 9 * 1.16
+    other = data.phantom_hearts(np.random.default_rng(2), "others are wanted", shape)
+    assert not np.array_equal(hearts.masks, other.masks)
 
 
 @pytest.mark.skipif(

@@ -1,4 +1,4 @@
-"""The autoencoder: a model that is composed of networks and a penalty."""
+"""9 · The autoencoder."""
 
 from __future__ import annotations
 

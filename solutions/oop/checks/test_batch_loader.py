@@ -1,4 +1,4 @@
-"""The loader of batches: an iterable."""
+"""7 · Batches."""
 
 from __future__ import annotations
 

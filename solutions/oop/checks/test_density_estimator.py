@@ -1,4 +1,4 @@
-"""Part 1: the abstract base class of all density estimators."""
+"""1 · An abstract base class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Gaussian: its log-density, its fit, its samples."""
+"""2 · A Gaussian."""
 
 from __future__ import annotations
 

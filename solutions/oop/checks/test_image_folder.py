@@ -1,4 +1,4 @@
-"""The folder of images: a sequence."""
+"""6 · A folder of images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kernel density estimation: kernels, Scott's rule, samples."""
+"""3 · Kernel density estimation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The class that was mended with the debugger."""
+"""5 · Find the fault."""
 
 from __future__ import annotations
 

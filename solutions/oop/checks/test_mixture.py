@@ -1,4 +1,4 @@
-"""The mixture: an estimator that is made of others."""
+"""4 · A mixture, by composition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The penalties of an autoencoder: interchangeable objects."""
+"""8 · Penalties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content loss."""
+"""3 · The content loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Gram matrix."""
+"""2 · The Gram matrix."""
 
 from __future__ import annotations
 

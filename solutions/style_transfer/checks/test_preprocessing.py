@@ -1,4 +1,4 @@
-"""What the network wants to see: preprocess and deprocess."""
+"""1 · What the network wants to see."""
 
 from __future__ import annotations
 

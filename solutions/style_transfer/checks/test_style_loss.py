@@ -1,4 +1,4 @@
-"""The style loss."""
+"""4 · The style loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All losses together: StyleTransfer."""
+"""6 · All losses together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving the image: stylise."""
+"""7 · Moving the image."""
 
 from __future__ import annotations
 

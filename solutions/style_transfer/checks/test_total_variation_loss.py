@@ -1,4 +1,4 @@
-"""Total variation."""
+"""5 · Total variation."""
 
 from __future__ import annotations
 

@@ -1,0 +1,149 @@
+"""9 · A training step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks import (
+    CLOSE,
+    RELATIVE,
+    Once,
+    Wrong,
+    agree,
+    assert_shape,
+    cell,
+    diagnosis,
+    lab,
+    probe,
+    require,
+    seed_of,
+    shared,
+)
+
+from .common import sigmoid, some_masks
+
+check = cell("train_step")
+
+# Stands for soft_dice_loss, so that a mistake in it does not also cost the step.
+LOSS = {"soft_dice_loss": probe.pair_squares(0.4, 0.7)}
+
+
+def known_loss(logits, masks):
+    """What LOSS gives."""
+    return 0.4 * (logits**2).mean() + 0.7 * (masks**2).mean()
+
+
+def cross_entropy(logits, masks):
+    """Of each pixel."""
+    return np.logaddexp(0, logits) - masks * logits
+
+
+class Step:
+    """One step of plain SGD with lr 1 on a known network in which old gradients are left: the change of each weight."""
+
+    def __init__(self, rng):
+        self.x, self.y = rng.normal(size=(4, 1, 8, 8)).astype("float32"), some_masks(rng, 4, 8)
+        self.seed, self.dirt, self._once = seed_of(rng), seed_of(rng), Once()
+
+    def network(self, dirty=True):
+        network = probe.pixelwise(self.seed, evaluation=True)
+        return probe.dirty(network, self.dirt) if dirty else network
+
+    def ask(self, who, replace=LOSS, dirty=True):
+        """The answer: [what the step returns and how the weights change, how the network was called]."""
+        network = self.network(dirty)
+        step = lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, self.y)
+        asked = [probe.delta(step, of={"network": network}), network.calls]
+        return self._once.of(who, (*replace, dirty), lambda: who.ask(asked, replace=replace))
+
+    def is_right(self, student, reference, part, rtol=RELATIVE):
+        """Whether a part of the answer is right, with the known loss or, for whoever wrote it out, without."""
+        return any(
+            agree(part(self.ask(student, replace)), part(self.ask(reference, replace)), rtol)
+            for replace in (LOSS, {})
+        )
+
+
+@shared
+def step(rng):
+    return Step(rng)
+
+
+def loss(answer):
+    """What the step returns."""
+    return answer[0]["value"]
+
+
+def change(answer):
+    """How the weights change."""
+    return answer[0]["delta"]["network"]
+
+
+@check(weight=0)
+def test_step_gives_a_number(student, step):
+    """`train_step` gives the loss, a number."""
+    hint = "return loss.item()"
+    assert_shape(loss(step.ask(student)), (), "train_step(model, optimizer, images, masks)", hint)
+
+
+@check(weight=2, needs=[test_step_gives_a_number])
+def test_step_reports_the_loss(student, reference, step):
+    """It returns the sum of the two losses of the batch, before the step."""
+    if step.is_right(student, reference, loss, CLOSE):
+        return
+    logits = reference.ask(probe.in_mode(step.network(), True)(step.x))
+    still = reference.ask(probe.in_mode(step.network(), False)(step.x))
+    soft, entropy = known_loss(logits, step.y), cross_entropy(logits, step.y)
+    known = {
+        "The cross-entropy is missing.": [soft],
+        "The soft Dice loss is missing.": [entropy.mean()],
+        "The cross-entropy is summed; it should be the mean over all pixels and images.": [
+            soft + entropy.sum()
+        ],
+        "The model is not in training mode.": [
+            known_loss(still, step.y) + cross_entropy(still, step.y).mean()
+        ],
+        "soft_dice_loss is given probabilities; it takes logits.": [
+            known_loss(sigmoid(logits), step.y) + entropy.mean()
+        ],
+        "The two arguments of soft_dice_loss are swapped: first logits, then masks.": [
+            known_loss(step.y, logits) + entropy.mean()
+        ],
+        "The cross-entropy is subtracted.": [soft - entropy.mean()],
+    }
+    otherwise = "It is not soft_dice_loss + binary cross-entropy of this batch."
+    hint = (
+        "soft_dice_loss(logits, masks) + F.binary_cross_entropy_with_logits(logits, masks), of model(images)."
+    )
+    raise Wrong(diagnosis(loss(step.ask(student)), known, otherwise), hint)
+
+
+@check(weight=4, needs=[test_step_gives_a_number])
+def test_step_follows_the_gradient(student, reference, step):
+    """It moves every weight against the gradient of the loss of this batch alone."""
+    if step.is_right(student, reference, change):
+        return
+    hint = "optimizer.zero_grad(), loss.backward(), optimizer.step(), in this order, with the sum of both losses."
+    moved = step.ask(student)
+    require(any(a.any() for a in change(moved)), "No weight moves.", hint)
+    clean, right = (change(step.ask(who, dirty=False)) for who in (student, reference))
+    left = "Gradients of an earlier batch are added to those of this one: they are not cleared."
+    require(not agree(clean, right), left, hint)
+    require(not agree(clean, [-a for a in right]), "The weights move up the gradient, not down.", hint)
+    evaluated = "The model is in evaluation mode, so its normalisation does not see the batch."
+    require(not was_evaluated(moved), evaluated, hint)
+    raise Wrong("The weights move, but not along the gradient of the two losses together.", hint)
+
+
+def was_evaluated(answer):
+    """Whether the model was called in evaluation mode only."""
+    calls = answer[1]
+    return bool(calls) and not any(call["training"] for call in calls)
+
+
+@check(needs=[test_step_gives_a_number])
+def test_step_is_in_training_mode(student, step):
+    """The model is in training mode when it sees the batch."""
+    hint = "model.train() at the beginning: evaluate may have left it in evaluation mode."
+    evaluated = was_evaluated(step.ask(student))
+    require(not evaluated, "The model is in evaluation mode when it sees the batch.", hint)
