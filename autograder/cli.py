@@ -437,6 +437,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _release(arguments: argparse.Namespace) -> int:
     from autograder.classroom import release
+    from autograder.reports import readme
 
     course = load_course(arguments.course)
     if bool(arguments.ids) == arguments.scheduled:
@@ -444,7 +445,9 @@ def _release(arguments: argparse.Namespace) -> int:
     ids = arguments.ids or release.scheduled(course, date.today())
     if not ids:
         print("no release date has come yet: see grading.yml")
-    return release.main(course, ids)
+    code = release.main(course, ids)
+    readme.bring_up_to_date(course)
+    return code
 
 
 def _export_students(arguments: argparse.Namespace) -> int:

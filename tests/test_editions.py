@@ -34,7 +34,7 @@ from .common import inputs
 check = cell("log_likelihood")
 
 
-@check
+@check(needs=["test_log_likelihood_is_a_scalar"])
 def test_log_likelihood_has_a_gradient(student, reference, rng):
     """A gradient comes through `log_likelihood` to the mean."""
     x, mean, log_var = inputs(rng)

@@ -13,11 +13,12 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import cli
-from autograder.classroom import pair, release
+from autograder.classroom import pair
 from autograder.classroom.new import with_entry
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.notebook import Kind, kind_of
+from autograder.reports import readme
 from autograder.trials import accuracy, attacks, mutants, scenarios
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,7 +50,10 @@ def test_what_is_made_works_as_it_is(root: Path, framework: str, monkeypatch: py
     assert new(root, "toy", "--framework", framework) == 0
     course = load_course(root)
     assert not pair.out_of_step(course.solution_script("toy"))
-    assert release.main(course, ["toy"]) == 0
+    (root / "README.md").write_text(f"# Small\n\n{readme.BEGIN}{readme.END}")
+    assert cli.main(["release", "toy", "--course", str(root)]) == 0
+    assert "| `toy`: Toy |" in (root / "README.md").read_text()
+    assert "| 4 by checks, 2 by hand |" in (root / "README.md").read_text()
     assert accuracy.measure(course, "toy", jobs=2, seed=1).complaints == []
     assert attacks.attack(course, "toy", jobs=2, seed=1).complaints == []
     assert mutants.grade_mutants(course, "toy", jobs=2, seed=1, cells=["ascent_step"]).escaped == []

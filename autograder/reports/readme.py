@@ -1,6 +1,7 @@
 """The README's table of assignments, made of `grading.yml`, the releases and `solutions/<id>/results.yml`.
 
-A test fails when the README has another. To bring it up to date: `python -m autograder.reports.readme`.
+A test fails when the README has another. `autograder release` brings it up to date, and, when nothing is to be
+released, `python -m autograder.reports.readme`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def row(course: Course, id: str) -> tuple[str, ...]:
     """What there is to be said of an assignment, and of its reference where it was trained in full."""
     assignment, known = course.assignment(id), reached.of(course, id)
     measured = (known.run_time, known.sentence()) if known else ("not measured yet",) * 2
-    return (f"`{id}`: {assignment.title}", FRAMEWORKS[assignment.framework], course.worth(id), *measured)
+    worth = course.worth(id) if course.release_notebook(id).is_file() else "not released yet"
+    return (f"`{id}`: {assignment.title}", FRAMEWORKS[assignment.framework], worth, *measured)
 
 
 def updated(text: str, course: Course) -> str:
@@ -36,7 +38,13 @@ def updated(text: str, course: Course) -> str:
     return marked.sub(lambda _: table(course), text)
 
 
+def bring_up_to_date(course: Course) -> None:
+    """Write the table into the course's README, where that has the two marks. CourseError for a damaged release."""
+    page = course.root / "README.md"
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if (fresh := updated(text, course)) != text:
+        page.write_text(fresh, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    _course = load_course(Path(__file__).parents[2])
-    _page = _course.root / "README.md"
-    _page.write_text(updated(_page.read_text(encoding="utf-8"), _course), encoding="utf-8")
+    bring_up_to_date(load_course(Path(__file__).parents[2]))
