@@ -27,7 +27,7 @@ from autograder.errors import (
     SubmissionError,
 )
 from autograder.imports import quick_jsonschema
-from autograder.model import Grade, Results, points
+from autograder.model import Grade, Results, points_text
 from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from autograder.batch.submissions import Submission
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
+
+SQLITE = "sqlite:///"
 
 GRADE_EPILOG = """\
 A PATH is a notebook, a student's folder (submitted/ada), the folder of one assignment of a student
@@ -95,6 +97,7 @@ class MinScore:
         return cls(value, is_share)
 
     def is_reached(self, grade: Grade) -> bool:
+        """Whether a grade is not below it."""
         # Points are sums of floats: 18.999999999 is 19.
         return (100 * grade.share if self.is_share else grade.score) >= self.value - 1e-6
 
@@ -227,14 +230,14 @@ def _grade(arguments: argparse.Namespace) -> int:
     submissions = find_submissions(arguments.paths, course, arguments.assignment)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
-    recorder = _GradebookWriter(
+    gradebook = _GradebookWriter(
         course, arguments.gradebook, {submission.assignment for submission in submissions}
     )
     with _Progress(len(submissions)) as progress:
 
         def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
-            recorder.record(outcome)
+            gradebook.record(outcome)
             if not outcome.is_earlier:
                 kept.keep(outcome, seed)
 
@@ -245,8 +248,9 @@ def _grade(arguments: argparse.Namespace) -> int:
             jobs=arguments.jobs,
             on_start=progress.start,
             on_done=on_done,
-            meanwhile=recorder.get_ready,
+            meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
+            secret=gradebook.files,
             keep_notebooks=False,
             grader=arguments.grader,
         )
@@ -256,7 +260,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     if arguments.resume:
         unchanged = sum(outcome.is_earlier for outcome in batch.outcomes)
         print(f"{unchanged} of {len(submissions)} unchanged since they were graded before")
-    for problem in [*kept.problems, *recorder.problems]:
+    for problem in [*kept.problems, *gradebook.problems]:
         print(f"autograder: {problem}", file=sys.stderr)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
@@ -265,7 +269,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             "the same command with --resume goes on from here",
             file=sys.stderr,
         )
-    return _exit_code(batch, arguments.min_score, recorder.problems)
+    return _exit_code(batch, arguments.min_score, gradebook.problems)
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:
@@ -297,6 +301,12 @@ class _GradebookWriter:
             raise CourseError(
                 f"--gradebook: found {db_url!r}; allowed: a database URL, such as sqlite:///gradebook.db"
             )
+
+    @property
+    def files(self) -> list[Path]:
+        """The gradebook's file, where it is one."""
+        is_file = self.db_url is not None and self.db_url.startswith(SQLITE)
+        return [Path(self.db_url.removeprefix(SQLITE))] if is_file else []
 
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""
@@ -376,7 +386,7 @@ class _Progress:
 
     def _line(self, outcome: "GradedSubmission") -> str:
         grade, before = outcome.grade, "  unchanged" if outcome.is_earlier else ""
-        score = f"{points(grade.score)}/{points(grade.max_score)}"
+        score = f"{points_text(grade.score)}/{points_text(grade.max_score)}"
         return f"[{self._done}/{self._total}] {grade.student}  {score}  {grade.status}{before}"
 
     def _show(self) -> None:

@@ -1,4 +1,7 @@
-"""`autograder doctor`: what this machine has and lacks for grading, each with its mend."""
+"""`autograder doctor`: what this machine has and lacks for grading, each with its mend.
+
+What may itself be broken here is imported where it is looked at.
+"""
 
 import importlib.metadata
 import json
@@ -59,7 +62,7 @@ def examine(folder: Path | None = None) -> Iterator[Finding]:
     course, finding = _course(folder)
     yield finding
     yield _python()
-    yield from _sandbox()
+    yield from _sandbox(course)
     yield from _packages(course)
     yield from _kernels()
     yield from _programs()
@@ -98,21 +101,24 @@ def _python() -> Finding:
     return _needed("python", fits, found, f"the course wants {wanted}: install that and run {INSTALL}")
 
 
-def _sandbox() -> Iterator[Finding]:
+def _sandbox(course: Course | None) -> Iterator[Finding]:
     path = shutil.which("bwrap")
     mend = "apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)"
     yield _needed(
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
     if path:
-        from autograder.sandbox import bubblewrap  # imports much, any of which may be broken here
+        from autograder.sandbox import bubblewrap, proof
 
         try:
             bubblewrap.ensure_available()
+            proof.ensure_blind(course.root if course else Path.cwd())
         except SandboxUnavailable as error:
-            yield Finding("sandbox", "missing", "does not start", str(error))
+            yield Finding("sandbox", "missing", "does not start, or shows too much", str(error))
         else:
-            yield Finding("sandbox", "ok", "user namespaces work")
+            yield Finding(
+                "sandbox", "ok", "user namespaces work; it shows nothing of the course's private half"
+            )
 
 
 def _version(program: str) -> str:

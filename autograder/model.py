@@ -33,7 +33,7 @@ def printable(text: object) -> object:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def points(value: float) -> str:
+def points_text(value: float) -> str:
     """Points as people write them, with at most two decimals: 2, 1.5, 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 

@@ -33,9 +33,10 @@ from graders import ENVIRONMENT, ROOT, BenchError
 
 from autograder.batch.pool import Batch, grade_many
 from autograder.batch.submissions import Submission, Unreadable, find_submissions
+from autograder.classroom.adaptation import adapt_nbgrader
 from autograder.classroom.gradebook import open_gradebook
 from autograder.course import Course, load_course
-from autograder.grading.grader import Graded, grade_submission, prepare, released
+from autograder.grading.grader import Graded, course_notebook, grade_submission, prepare
 from autograder.model import Grade, Results
 from autograder.notebook import points_of
 from autograder.sandbox.warm import servers
@@ -93,8 +94,9 @@ def command_line(course: Course, assignment: str, *, jobs: int) -> dict[str, Mar
 def nbgrader(course: Course, assignment: str) -> dict[str, Marks]:
     options = [f"--Autograde.seed={SEED}", "--Autograde.jobs=2"]
     _run(course.root, "nbgrader", "autograde", assignment, *options)
-    tests = {f"test_{cell}" for cell in points_of(released(course.release_notebook(assignment)).cells)}
+    tests = {f"test_{cell}" for cell in points_of(course_notebook(course.release_notebook(assignment)).cells)}
     found: dict[str, Marks] = {}
+    adapt_nbgrader()
     with open_gradebook(f"sqlite:///{course.root / GRADEBOOK}", course) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
@@ -121,7 +123,7 @@ def marks(grade: Grade, course: Course) -> Marks:
 
 
 def no_points(course: Course, assignment: str) -> dict[str, float]:
-    return dict.fromkeys(points_of(released(course.release_notebook(assignment)).cells), 0.0)
+    return dict.fromkeys(points_of(course_notebook(course.release_notebook(assignment)).cells), 0.0)
 
 
 def _batch(course: Course, assignment: str, *, grader: Callable[..., Graded]) -> Batch:

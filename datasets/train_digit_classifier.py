@@ -22,6 +22,7 @@ SEED, EPOCHS, BATCH_SIZE = 1, 6, 128
 
 
 def main() -> None:
+    """Train, write the weights, and print how many test images they classify rightly."""
     mnist = data.load("mnist")
     seed_everything(SEED)
     model = digits.architecture()

@@ -44,6 +44,8 @@ class NotebookError(Exception):
 
 
 class Status(StrEnum):
+    """Where a cell stands."""
+
     DONE = "done"
     OPEN = "still to do"
     RAISES = "raises"
@@ -142,17 +144,21 @@ class Book:
         return str(self._marks(index).get("grade_id") or f"cell {index + 1}: {first[:30]}")
 
     def is_code(self, index: int) -> bool:
+        """Whether a cell, by its position, holds code."""
         return self.cells[index].cell_type == "code"
 
     def is_train(self, index: int) -> bool:
+        """Whether a cell trains: it has the tag `train`, and takes long."""
         return "train" in self.cells[index].metadata.get("tags", [])
 
     @cached_property
     def solutions(self) -> list[int]:
+        """Positions of the code cells that the student writes."""
         return [i for i in range(len(self.cells)) if self.is_code(i) and self._marks(i).get("solution")]
 
     @cached_property
     def tests(self) -> list[int]:
+        """Positions of the visible test cells."""
         marks = [self._marks(i) for i in range(len(self.cells))]
         return [
             i for i, m in enumerate(marks) if self.is_code(i) and m.get("grade") and not m.get("solution")
@@ -170,13 +176,16 @@ class Book:
         return named or [i for i in self.tests if solution < i < following]
 
     def line(self, place: tuple[int, int]) -> str:
+        """The text of a line, at (position of the cell, line from 1); empty when there is no such line."""
         lines = self.cells[place[0]].source.splitlines()
         return lines[place[1] - 1].strip() if 0 < place[1] <= len(lines) else ""
 
     def is_stub(self, index: int) -> bool:
+        """Whether a cell is as it was handed out: it raises NotImplementedError."""
         return "raise NotImplementedError" in self.cells[index].source
 
     def is_blank(self, index: int) -> bool:
+        """Whether a cell holds nothing but comments."""
         lines = (line.strip() for line in self.cells[index].source.splitlines())
         return all(not line or line.startswith("#") for line in lines)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from labkit import plots
+
 if TYPE_CHECKING:
     import keras
     from tqdm import tqdm
@@ -68,8 +70,6 @@ def sample_grid(
     The callback's `grids` holds the images of every epoch, as numpy arrays.
     """
     import keras
-
-    from labkit import plots
 
     class SampleGrid(keras.callbacks.Callback):
         def __init__(self) -> None:

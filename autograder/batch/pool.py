@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograder.batch.submissions import Submission, Unreadable
@@ -38,9 +39,8 @@ START_SECONDS = 120.0  # for starting a worker and, once per seed, for the refer
 class Grader(Protocol):
     """The engine, `autograder.grading.grader.grade_submission`; a module-level function, as workers import it."""
 
-    def __call__(
-        self, data: bytes, assignment: str, student: str, course: Course, *, seed: int
-    ) -> "Graded": ...
+    def __call__(self, data: bytes, assignment: str, student: str, course: Course, *, seed: int) -> "Graded":
+        """The grade of the submitted bytes. Raises CannotGrade when this machine cannot grade."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def grade_many(
     on_done: Callable[[GradedSubmission], Any] = lambda outcome: None,
     meanwhile: Callable[[], Any] = lambda: None,
     earlier: Callable[[Submission], GradedSubmission | None] = lambda submission: None,
+    secret: Iterable[Path] = (),
     keep_notebooks: bool = True,
     grader: Grader | None = None,
 ) -> Batch:
@@ -88,6 +89,7 @@ def grade_many(
     on_start, on_done: hear of each submission as its grading starts, and as soon as it is done
     meanwhile: is called once, while the sandbox starts, for what the caller has to get ready itself
     earlier: gives the outcome of a submission that need not be graded again
+    secret: files beside the course and the submissions that students' code must not see, such as a gradebook
     keep_notebooks: without, only `on_done` gets them; a class of notebooks takes a lot of memory
 
     Ctrl-C and a machine that cannot grade (CannotGrade) stop the batch; what is done is kept. The
@@ -112,6 +114,7 @@ def grade_many(
                 to_do.append(submission)
         if to_do and grader is None:
             warm_up(course, {submission.assignment for submission in to_do})
+            _prove_sandbox(course, [*(submission.path for submission in to_do), *secret])
         prepared = (
             {submission.assignment for submission in to_do} if len(to_do) > 1 and grader is None else ()
         )
@@ -139,8 +142,18 @@ def warm_up(course: Course, assignments: Iterable[str]) -> None:
 
     with suppress(SandboxUnavailable):  # the first worker will say so
         for framework in sorted({course.assignment(assignment).framework for assignment in assignments}):
-            servers.share(framework)
+            servers.share(framework, course.root)
     _start_fork_server()
+
+
+def _prove_sandbox(course: Course, secret: Iterable[Path]) -> None:
+    """Raises _CannotGo when student code would see what it must not."""
+    from autograder.sandbox.proof import ensure_blind
+
+    try:
+        ensure_blind(course.root, secret)
+    except SandboxUnavailable as error:
+        raise _CannotGo(str(error)) from None
 
 
 def _start_fork_server() -> None:
@@ -260,7 +273,7 @@ class _Pool:
         return [self.busy.pop(connection) for connection in list(self.busy) if connection in ready | late]
 
     def _result(self, worker: "_Worker", job: _Job) -> Any:
-        """What came of a job: an GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
+        """What came of a job: a GradedSubmission, None for a preparation, or _RETRY. Raises _CannotGo."""
         try:
             answer = worker.answer()
         except TimeoutError:

@@ -133,14 +133,15 @@ def assert_losses(
     *,
     wrong: str = "It should return a dictionary.",
     each: str = "Each is one number for the batch.",
+    by: str = "it",
 ) -> dict[str, Any]:
     """``value`` is a dictionary with a number for each of ``keys``; returns these.
 
-    wrong: the sentence for what is no dictionary; each: the hint for what is no number.
+    wrong: the sentence for what is no dictionary; each: the hint for what is no number; by: what returns it.
     """
     require(isinstance(value, dict), wrong, hint)
     for key in keys:
-        require(key in value, f"The dictionary it returns has no key {key!r}.", hint)
+        require(key in value, f"The dictionary {by} returns has no key {key!r}.", hint)
         assert_shape(value[key], (), f"Its {key}", each)
     return {key: value[key] for key in keys}
 

@@ -28,11 +28,14 @@ def cell_of(item: pytest.Function) -> str:
 
 
 def key_of(item: pytest.Function) -> Key:
+    """What a check is known by: its solution cell and its name, whatever its parameters are."""
     return cell_of(item), item.originalname
 
 
 def needs_of(item: pytest.Function) -> list[Key]:
-    return [(cell_of(item), name) for name in marks(item)["needs"]]
+    """What must have passed. A family may name an attribute of its class, which says which check of its own that is."""
+    named = (getattr(item.cls, need, need) for need in marks(item)["needs"])
+    return [(cell_of(item), check if isinstance(check, str) else check.__name__) for check in named]
 
 
 def ordered(items: Sequence[pytest.Function]) -> list[pytest.Function]:

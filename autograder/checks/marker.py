@@ -45,15 +45,17 @@ def cell(grade_id: str) -> Callable:
     return partial(check, cell=grade_id)
 
 
-def shared(function: Callable[[np.random.Generator], Any]) -> Callable:
+def shared(function: Callable[[np.random.Generator], Any], name: str = "") -> Callable:
     """Make of ``function(rng)`` a fixture that checks share, made once for each submission.
 
-    Its inputs depend on the run's seed and its name alone, not on which checks are run before.
+    Its inputs depend on the run's seed and its name alone, not on which checks are run before. Without a name it is
+    called as the function is.
     """
+    name = name or function.__name__
 
-    @pytest.fixture(scope="session", name=function.__name__)
+    @pytest.fixture(scope="session", name=name)
     def fixture(run_seed: int) -> Any:
-        return function(generator(run_seed, function.__name__))
+        return function(generator(run_seed, name))
 
     return fixture
 

@@ -183,6 +183,32 @@ def assert_many_ways(gradient: Any, inputs: int, latent: int = 5) -> None:
     )
 
 
+def least_apart(answers: np.ndarray) -> float:
+    """How far those two of a network's answers lie apart that differ least: by the greatest of their differences."""
+    return min(np.abs(a - b).max() for k, a in enumerate(answers) for b in answers[:k])
+
+
+def corners(varied: int, size: int = 0) -> np.ndarray:
+    """The inputs of a network for ``assert_made_by``: zero, and the first unit vectors; (varied + 1, size or varied)."""
+    return np.eye(varied + 1, size or varied, k=-1)
+
+
+def assert_made_by(
+    of_corners: np.ndarray, images: np.ndarray, wrong: str, hint: str = "", origin: np.ndarray | None = None
+) -> np.ndarray:
+    """An affine network has made these images, whatever its inputs were, which are returned, (batch, varied).
+
+    of_corners: the images that it makes of ``corners``; wrong: the sentence for images that are not made by it;
+    origin: the image from whose inputs the others are counted, that of zero by default
+    """
+    first, *axes = of_corners.reshape(len(of_corners), -1)
+    axes = np.stack(axes) - first
+    offset = images.reshape(len(images), -1) - (first if origin is None else origin.ravel())
+    inputs = offset @ np.linalg.pinv(axes)
+    require(agree(inputs @ axes, offset, 1e-2), wrong, hint)
+    return inputs
+
+
 def added_up(images: np.ndarray) -> np.ndarray:
     """Images for ``assert_bends``, made of some: all a, all b, all a + b, and as many zeros."""
     a, b = images[:-1], images[1:]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from autograder.checks.asserts import Wrong
+import numpy as np
+
+from autograder.checks.asserts import Wrong, assert_shape, hinting
 from autograder.checks.respondent import Parts, Respondent
 
 
@@ -20,9 +22,29 @@ class Together:
         self._answers: dict[int, Parts] = {}
 
     def of(self, who: Respondent) -> Parts:
+        """The answers of one respondent, asked for the first time that somebody looks."""
         if id(who) not in self._answers:
             self._answers[id(who)] = who.ask_each(self._parts, **self._options)
         return self._answers[id(who)]
+
+    def array(
+        self,
+        who: Respondent,
+        name: str,
+        shape: tuple[int, ...],
+        what: str = "The result",
+        hint: str = "",
+        raised: str | None = None,
+    ) -> np.ndarray:
+        """The value of one, which must be an array of this shape.
+
+        what: it is, in words; hint: where to look when it is no such array; raised: where to look when the student's
+        code raises, the same unless it is said
+        """
+        with hinting(hint if raised is None else raised):
+            value = self.of(who)[name]
+        assert_shape(value, shape, what, hint)
+        return value
 
 
 class Once:

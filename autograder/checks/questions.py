@@ -24,6 +24,7 @@ class Expr:
         self._node = node
 
     def __call__(self, *args: Any, **kwargs: Any) -> Expr:
+        """The call of what this stands for."""
         return Expr(op="call", function=self, args=args, kwargs=kwargs)
 
     def __getattr__(self, name: str) -> Expr:

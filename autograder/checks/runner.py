@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -19,8 +19,8 @@ from autograder.checks import ladder, loader
 from autograder.checks.asserts import ReferenceFailed, Score, Wrong
 from autograder.checks.marker import generator
 from autograder.errors import ChecksError, SandboxUnavailable
+from autograder.model import CheckStatus
 
-Status = Literal["passed", "failed", "skipped", "error"]
 # Only pytest itself: nothing of the machine's other plugins, nothing printed, nothing written, no collecting
 # of garbage after each check.
 WITHOUT = (
@@ -50,7 +50,7 @@ class Outcome:
     cell: str
     title: str
     weight: float
-    status: Status
+    status: CheckStatus
     message: str = ""
     hint: str = ""
     details: tuple[str, ...] = ()
@@ -243,7 +243,7 @@ class _Plugin:
     def _judge(self, item: pytest.Function, raised: pytest.ExceptionInfo | None) -> Outcome:
         if raised is None:
             score = self._scores.get(item, Score(1.0, ""))
-            status: Status = "passed" if score.share == 1 else "failed"
+            status: CheckStatus = "passed" if score.share == 1 else "failed"
             return _outcome(item, status, share=score.share, message=score.message, hint=score.hint)
         error = raised.value
         if isinstance(error, pytest.skip.Exception):
@@ -285,6 +285,12 @@ def _called(item: pytest.Function, fixtures: Mapping[str, Any]) -> Score | None:
     return result
 
 
-def _outcome(item: pytest.Function, status: Status, **what: Any) -> Outcome:
-    title = " ".join((item.obj.__doc__ or item.name).split())
-    return Outcome(item.name, ladder.cell_of(item), title, ladder.marks(item)["weight"], status, **what)
+def _outcome(item: pytest.Function, status: CheckStatus, **what: Any) -> Outcome:
+    title = _in_class(item, "titles", item.obj.__doc__ or item.name)
+    weight = _in_class(item, "weights", ladder.marks(item)["weight"])
+    return Outcome(item.name, ladder.cell_of(item), " ".join(title.split()), weight, status, **what)
+
+
+def _in_class(item: pytest.Function, what: str, otherwise: Any) -> Any:
+    """What the class of an assignment says of a check in place of its family: see autograder.checks.families."""
+    return getattr(item.cls, what, {}).get(item.originalname, otherwise)

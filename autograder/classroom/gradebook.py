@@ -29,7 +29,7 @@ from autograder.classroom import late
 from autograder.course import Course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
-from autograder.grading.feedback import attach
+from autograder.grading import feedback
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
 
@@ -60,7 +60,7 @@ def record(
     if not _STUDENT_ID.fullmatch(student):
         raise GradebookError(f"a student's id may not be {student!r}; rename the student's folder")
     folder = (notebook_dir or course.root / "autograded") / student / assignment
-    notebook = attach(graded.notebook or _untouched(course, assignment), grade)
+    notebook = feedback.attach(graded.notebook or _untouched(course, assignment), grade)
     place = {"notebook": assignment, "assignment": assignment, "student": student, "db_url": db_url}
     save = SaveCheckPoints(grade, is_lost=graded.notebook is None)
     try:

@@ -29,7 +29,7 @@ from autograder.course import Course
 from autograder.errors import CannotGrade, ChecksError, CourseError, ReleaseError
 from autograder.files import replace_folder
 from autograder.grading import grader
-from autograder.model import points
+from autograder.model import points_text
 from autograder.notebook import (
     MARKERS,
     Kind,
@@ -148,8 +148,8 @@ def _differences(id: str, course: Course) -> Iterator[str]:
         elif own[name] != theirs[name]:
             (kind, worth), (their_kind, their_worth) = own[name], theirs[name]
             yield (
-                f"its cell {name} is a {kind} of {points(worth)} points, and in {first}, of which it is an "
-                f"edition, a {their_kind} of {points(their_worth)}"
+                f"its cell {name} is a {kind} of {points_text(worth)} points, and in {first}, of which it is an "
+                f"edition, a {their_kind} of {points_text(their_worth)}"
             )
 
 
@@ -223,7 +223,7 @@ def _point_faults(id: str, fresh: NotebookNode, trial: Course) -> Iterator[str]:
         if solution_cell(name) not in solutions:
             yield f"the test cell {name} belongs to no solution cell"
         if not worth > 0:
-            yield f"the test cell {name} is worth {points(worth)} points"
+            yield f"the test cell {name} is worth {points_text(worth)} points"
 
 
 def _leaks(source: NotebookNode, fresh: NotebookNode) -> Iterator[str]:
@@ -269,7 +269,7 @@ def _marks(id: str, trial: Course) -> Iterator[str]:
         grade = grader.grade_submission(path.read_bytes(), id, name, trial, seed=0).grade
         wanted = grade.max_score if name == "reference" else 0
         if grade.status != "graded" or abs(grade.score - wanted) > 1e-6:
-            yield f"the {name} gets {points(grade.score)} of {points(grade.max_score)} points ({grade.status})"
+            yield f"the {name} gets {points_text(grade.score)} of {points_text(grade.max_score)} points ({grade.status})"
             for check in grade.checks:
                 if (check.status == "passed") == (wanted == 0):
                     yield f"  {check.id} {check.status}: {check.message or check.title}"

@@ -31,7 +31,7 @@ from autograder.classroom.gradebook import open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
-from autograder.model import points
+from autograder.model import points_text
 from autograder.notebook import grade_id
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
@@ -103,7 +103,7 @@ class CourseAutograde(Autograde):
 
         def on_done(outcome: GradedSubmission) -> None:
             grade = outcome.grade
-            score = f"{points(grade.score)} of {points(grade.max_score)}"
+            score = f"{points_text(grade.score)} of {points_text(grade.max_score)}"
             self.log.info("%s: %s, %s. %s", grade.student, grade.status, score, grade.reason)
             try:
                 self._record(outcome)

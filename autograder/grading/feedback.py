@@ -11,7 +11,7 @@ from html import escape
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.model import CheckResult, Grade, points
+from autograder.model import CheckResult, Grade, points_text
 from autograder.notebook import grade_id, is_test, test_cell
 
 SUMMARY_ID = "autograder-summary"
@@ -52,7 +52,7 @@ def attach(notebook: NotebookNode, grade: Grade) -> NotebookNode:
 
 
 def _of(earned: float, most: float) -> str:
-    return f"{points(earned)} of {points(most)} point{'' if points(most) == '1' else 's'}"
+    return f"{points_text(earned)} of {points_text(most)} point{'' if points_text(most) == '1' else 's'}"
 
 
 def _output(checks: list[CheckResult]) -> NotebookNode:
@@ -99,7 +99,7 @@ def _worst(checks: list[CheckResult]) -> str:
 def _row(check: CheckResult) -> str:
     mark, word, colour = _look(check)
     cell = "border:none;border-top:1px solid #eaeef2;padding:6px 12px;vertical-align:top;background:#fff"
-    worth = f"{points(check.points)} / {points(check.max_points)}" if check.max_points else ""
+    worth = f"{points_text(check.points)} / {points_text(check.max_points)}" if check.max_points else ""
     lines = "".join(_line(line) for line in check.message.splitlines() if line.strip())
     message = (
         f'<div style="margin-top:2px;color:#57606a;overflow-wrap:anywhere">{lines}</div>' if lines else ""

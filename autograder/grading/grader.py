@@ -26,7 +26,7 @@ from autograder.grading.respondents import Reference, Student
 from autograder.grading.session import Session
 from autograder.model import CheckResult, Grade
 from autograder.notebook import points_of
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import proof
 from autograder.sandbox.warm import servers
 
 
@@ -44,8 +44,8 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
     The same ``seed`` asks the same questions again. Raises CannotGrade when there is no sandbox.
     """
     started = time.monotonic()
-    _ensure_sandbox()
-    template = released(course.release_notebook(assignment))
+    _ensure_sandbox(course)
+    template = course_notebook(course.release_notebook(assignment))
     points = points_of(template.cells)
     who = {"assignment": assignment, "student": student, "max_score": sum(points.values())}
     try:
@@ -54,7 +54,7 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
         seconds = time.monotonic() - started
         return Graded(Grade(**who, status="rejected", reason=str(rejection), score=0, seconds=seconds), None)
     outcomes, run_notes = _run_and_check_patiently(intake.notebook, assignment, course, seed)
-    checks = list(results(outcomes, points, course))
+    checks = list(check_results(outcomes, points, course))
     grade = Grade(
         **who,
         status="needs_manual_grade" if any(c.status == "error" for c in checks) else "graded",
@@ -71,11 +71,11 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
 
     Of several parts, by solution cells, each can be computed in a process of its own. Raises CannotGrade when the reference solution itself does not get full marks.
     """
-    _ensure_sandbox()
-    cells = list(points_of(released(course.release_notebook(assignment)).cells))[part::parts]
+    _ensure_sandbox(course)
+    cells = list(points_of(course_notebook(course.release_notebook(assignment)).cells))[part::parts]
     if not cells:
         return
-    servers.share(course.assignment(assignment).framework)
+    servers.share(course.assignment(assignment).framework, course.root)
     with (
         _open_sessions(assignment, course) as open_session,
         _reference(assignment, course, seed, open_session) as reference,
@@ -91,9 +91,9 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
         )
 
 
-def _ensure_sandbox() -> None:
+def _ensure_sandbox(course: Course) -> None:
     try:
-        bubblewrap.ensure_available()
+        proof.ensure_blind(course.root)
     except SandboxUnavailable as error:
         raise CannotGrade(str(error)) from None
 
@@ -141,7 +141,9 @@ def _run_and_check(
 def _session(notebook: NotebookNode, assignment: str, course: Course) -> Session:
     """A session on a warm server. One thread each: the questions are small, and several may run at once."""
     framework = course.assignment(assignment).framework
-    return Session(notebook, framework, course.limits, server=servers.address(framework), threads=1)
+    return Session(
+        notebook, framework, course.limits, server=servers.address(framework, course.root), threads=1
+    )
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def _open_sessions(assignment: str, course: Course) -> Iterator[Callable[[Notebo
 def _reference(
     assignment: str, course: Course, seed: int, open_session: Callable[[NotebookNode], Session]
 ) -> Iterator[Reference]:
-    notebook = released(course.solution_notebook(assignment))
+    notebook = course_notebook(course.solution_notebook(assignment))
 
     # It waits for as long as the submission needs, which must not use up its own time.
     patient = course.limits.model_copy(update={"submission_seconds": 10 * course.limits.submission_seconds})
@@ -170,7 +172,7 @@ def _reference(
         yield reference
 
 
-def released(path: Path) -> NotebookNode:
+def course_notebook(path: Path) -> NotebookNode:
     """A copy of one of the course's own notebooks, read from disk when it has changed."""
     return copy.deepcopy(_read(path, path.stat().st_mtime_ns))
 
@@ -180,7 +182,9 @@ def _read(path: Path, _changed: int) -> NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def results(outcomes: Iterable[Outcome], points: dict[str, float], course: Course) -> Iterator[CheckResult]:
+def check_results(
+    outcomes: Iterable[Outcome], points: dict[str, float], course: Course
+) -> Iterator[CheckResult]:
     """Each check with its share of its cell's points: weight / weight of the cell × the cell's points."""
     order = list(points)
     outcomes = sorted(outcomes, key=lambda outcome: order.index(outcome.cell))  # as in the notebook

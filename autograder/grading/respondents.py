@@ -43,6 +43,7 @@ class Student(Respondent):
         self._reference, self._open_session = reference, open_session
 
     def alone(self, *cells: str) -> Respondent:
+        """As `Respondent.alone`. Where the code is the reference's own, so is the answer, which is computed once."""
         part = excerpt(self.session.notebook, *cells)
         if code_of(part) == code_of(excerpt(self._reference.notebook, *cells)):
             return self._reference.alone(*cells)
@@ -58,6 +59,7 @@ class Student(Respondent):
         return value_of(answer, self)
 
     def failure(self, error: Any) -> Wrong:
+        """Wrong, with what the student's code raised, and where."""
         if not isinstance(error, dict):
             return Wrong("The answer of your code could not be read.")
         name, message, missing = (plain_text(error.get(key)) for key in ("type", "message", "missing"))
@@ -108,7 +110,7 @@ class Reference(Respondent):
         self.notebook, self._open_session = notebook, open_session
         self._make_session, self._cache = make_session, cache
         self._session: Session | None = None
-        self._version = version(notebook)
+        self._version = digest_of(notebook)
 
     @property
     def sandbox_failure(self) -> str:
@@ -116,6 +118,7 @@ class Reference(Respondent):
         return self._session.failure if self._session else ""
 
     def close(self) -> None:
+        """End its kernel, if it needed one."""
         if self._session:
             self._session.close()
 
@@ -129,6 +132,7 @@ class Reference(Respondent):
         return value
 
     def alone(self, *cells: str) -> Reference:
+        """As `Respondent.alone`."""
         part = excerpt(self.notebook, *cells)
         return Reference(part, lambda: self._open_session(part), self._cache, self._run_seed)
 
@@ -142,10 +146,11 @@ class Reference(Respondent):
         return value_of(answer, self)
 
     def failure(self, error: Any) -> ReferenceFailed:
+        """ReferenceFailed: whatever goes wrong in the reference is the course's fault."""
         return ReferenceFailed(f"the reference solution failed: {error}")
 
 
-def version(notebook: NotebookNode) -> bytes:
+def digest_of(notebook: NotebookNode) -> bytes:
     """A digest of the solution's code and of the probe's."""
     digest = hashlib.sha256()
     for cell in notebook.cells:

@@ -92,6 +92,7 @@ class Session:
         self.close()
 
     def close(self) -> None:
+        """End the kernel, and give back all that belongs to it. Nothing can be asked any more."""
         if self._client:
             with contextlib.suppress(Exception):
                 self._runner.run(self._stop())

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from autograder.model import Grade, Results, points
+from autograder.model import Grade, Results, points_text
 
 COLUMNS = (
     "assignment", "student", "status", "score", "max_score",
@@ -26,8 +26,8 @@ def _row(grade: Grade) -> dict[str, str | int]:
         "assignment": _inert(grade.assignment),
         "student": _inert(grade.student),
         "status": grade.status,
-        "score": points(grade.score),
-        "max_score": points(grade.max_score),
+        "score": points_text(grade.score),
+        "max_score": points_text(grade.max_score),
         **{status: counts[status] for status in ("passed", "failed", "skipped", "error")},
         "seconds": f"{grade.seconds:.1f}",
         "reason": _inert(grade.reason),

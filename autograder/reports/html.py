@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import Course
-from autograder.model import CheckResult, Grade, Results, points
+from autograder.model import CheckResult, Grade, Results, points_text
 from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent
 
 PAGES = "students"
@@ -45,6 +45,7 @@ class CheckShare:
 
     @property
     def total(self) -> int:
+        """Number of submissions with this check."""
         return self.counts.total()
 
     @property
@@ -62,10 +63,12 @@ class CellResult:
 
     @property
     def points(self) -> float:
+        """Points earned in the cell."""
         return sum(check.points for check in self.checks)
 
     @property
     def max_points(self) -> float:
+        """Points that the cell's checks can give."""
         return sum(check.max_points for check in self.checks)
 
     @property
@@ -86,18 +89,22 @@ class Summary:
 
     @property
     def max_score(self) -> float:
+        """Points that the checks of the assignment can give."""
         return max(grade.max_score for grade in self.grades)
 
     @property
     def mean(self) -> float:
+        """The mean mark, in points."""
         return mean(grade.score for grade in self.grades)
 
     @property
     def median(self) -> float:
+        """The median mark, in points."""
         return median(grade.score for grade in self.grades)
 
     @property
     def statuses(self) -> Counter[str]:
+        """Number of submissions per status."""
         return Counter(grade.status for grade in self.grades)
 
     @property
@@ -196,7 +203,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        points=points, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
+        points=points_text, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
     )
     style, script = (_source(templates, name) for name in ("style.css", "sort.js"))
     templates.globals.update(

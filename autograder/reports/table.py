@@ -6,7 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from autograder.model import Grade, Results, points
+from autograder.model import Grade, Results, points_text
 
 _STATUSES = {
     "graded": Text("graded", style="green"),
@@ -48,7 +48,7 @@ def _row(grade: Grade, *, several: bool) -> list[Text | str]:
     return [
         Text(grade.student),
         *([Text(grade.assignment)] if several else []),
-        f"{points(grade.score)}/{points(grade.max_score)}",
+        f"{points_text(grade.score)}/{points_text(grade.max_score)}",
         _STATUSES[grade.status],
         *(str(counts[status] or "") for status in ("passed", "failed", "skipped", "error")),
         f"{grade.seconds:.1f}",

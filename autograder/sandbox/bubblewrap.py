@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,10 @@ SYSTEM = (
     *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"),
     *("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"),
 )
+# Of a Python installation or environment, whose prefix may be anything: a home, or the course itself.
+RUNTIME = ("bin", "lib", "lib32", "lib64", "include", "share", "pyvenv.cfg")
 COURSE = Path(labkit.__file__).parents[1]
+IS_INSTALLED = COURSE.name in ("site-packages", "dist-packages")  # else it is a checkout
 ENVIRONMENT = {
     "HOME": HOME,
     "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin",
@@ -44,8 +48,8 @@ CAPABILITIES = (
 )
 
 
-def command(argv: list[str]) -> list[str]:
-    """The command line that runs launch.py with these arguments in a sandbox.
+def command(argv: list[str], covered: Iterable[Path]) -> list[str]:
+    """The command line that runs launch.py with these arguments in a sandbox, with some folders covered up.
 
     It makes an inner sandbox for each kernel, with folders and a user of its own; only there runs student code.
     """
@@ -58,7 +62,7 @@ def command(argv: list[str]) -> list[str]:
         # It reads the same, and cannot be mapped, which would be memory that nobody counts.
         *("--dev-bind", "/dev/full", "/dev/zero"),
         *_writable(),  # first: a checkout below /tmp must not be covered by it
-        *_read_only(),
+        *_read_only(covered),
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", HOME),
         *(part for name, value in _environment().items() for part in ("--setenv", name, value)),
@@ -68,8 +72,7 @@ def command(argv: list[str]) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """With the labkit of this very engine, also where that of another checkout is installed."""
-    is_installed = COURSE.is_relative_to(sys.prefix)
-    return ENVIRONMENT if is_installed else {**ENVIRONMENT, "PYTHONPATH": str(COURSE)}
+    return ENVIRONMENT if IS_INSTALLED else {**ENVIRONMENT, "PYTHONPATH": str(COURSE)}
 
 
 def _covered_proc() -> list[str]:
@@ -77,14 +80,19 @@ def _covered_proc() -> list[str]:
     return [part for name in PROC_COVERED for part in ("--ro-bind-try", f"/proc/{name}", f"/proc/{name}")]
 
 
-def _read_only() -> list[str]:
+def _read_only(covered: Iterable[Path]) -> list[str]:
     arguments: list[str] = []
-    for path in (*SYSTEM, *_runtime()):
-        arguments += _same_place(Path(path))
+    runtime = [path for path in _runtime() if not path.is_relative_to("/usr")]
+    for path in (*map(Path, SYSTEM), *runtime):
+        arguments += _same_place(path)
+    for folder in covered:
+        arguments += ["--tmpfs", str(folder)]
+        for path in _runtime():
+            arguments += _same_place(path) if path.is_relative_to(folder) else []
     for package in (COURSE / "labkit", COURSE / "datasets"):
         arguments += ["--ro-bind-try", str(package), str(package)]
-    for private in _private():
-        arguments += ["--tmpfs", str(private), "--remount-ro", str(private)]
+    for folder in covered:
+        arguments += ["--remount-ro", str(folder)]
     return [*arguments, "--ro-bind", str(Path(__file__).with_name("launch.py")), LAUNCHER]
 
 
@@ -96,16 +104,29 @@ def _same_place(path: Path) -> list[str]:
 
 
 @cache
-def _runtime() -> tuple[str, ...]:
-    """The Python installation and the virtual environment, unless they lie in a folder already shown."""
+def _runtime() -> tuple[Path, ...]:
+    """What is needed of the Python installation and of the virtual environment, and nothing that lies beside it."""
     prefixes = {Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()}
-    return tuple(sorted(str(p) for p in prefixes if not p.is_relative_to("/usr")))
+    return tuple(prefix / part for prefix in sorted(prefixes) for part in RUNTIME if (prefix / part).exists())
 
 
-def _private() -> list[Path]:
-    """The private half of the course where it was installed into the runtime, to be covered up."""
-    package = Path(__file__).parents[1]
-    return [package] if any(package.is_relative_to(p) for p in (*_runtime(), "/usr")) else []
+def shown() -> list[Path]:
+    """All that is shown of the machine, and of the course what students get."""
+    return [*map(Path, SYSTEM), *_runtime(), COURSE / "labkit", COURSE / "datasets"]
+
+
+def private_folders() -> list[Path]:
+    """This package, and the checkout that labkit lies in."""
+    package = Path(__file__).resolve().parents[1]
+    return [package] if IS_INSTALLED else [package, COURSE.resolve()]
+
+
+def covered(root: Path | None = None) -> tuple[Path, ...]:
+    """The private folders that lie in what is shown, and so are to be covered up; ``root``: of another course."""
+    private = {*private_folders(), *([root.resolve()] if root else [])}
+    public = shown()
+    inside = sorted(folder for folder in private if any(map(folder.is_relative_to, public)))
+    return tuple(folder for folder in inside if not any(other in folder.parents for other in inside))
 
 
 def _writable() -> list[str]:

@@ -2,11 +2,15 @@
 
 Of this package this file alone is bound into the sandbox (as ``/run/launch.py``), where student code can read it:
 it holds no secret, and imports labkit (to know where the course lies), but nothing of this package. Usage:
-``launch.py kernel SPEC`` or ``launch.py server CONTROL FRAMEWORK``, where CONTROL is the
-descriptor of a listening socket and SPEC is JSON:
+``launch.py kernel SPEC``, ``launch.py look SPEC`` or ``launch.py server CONTROL FRAMEWORK``, where CONTROL is the
+descriptor of a listening socket and SPEC is JSON. Of a kernel:
 
     {"connection": Jupyter's connection info, "sockets": {port: descriptor}, "probe": descriptor,
      "limits": {...}, "environment": {...}}
+
+Of a look at what a kernel would see, which is printed as JSON (see autograder.sandbox.proof):
+
+    {"places": descriptor of a file with [[device, path in its file system, path], ...], "limits": {...}}
 
 A kernel's sockets come in as open descriptors that the grader has bound: student code shares no folder with
 the world outside, so that it can neither fill one nor put something else in a socket's place.
@@ -21,12 +25,14 @@ import gc
 import importlib
 import json
 import os
+import re
 import resource
 import signal
 import socket
 import struct
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import labkit
@@ -36,10 +42,11 @@ WRITABLE = (HOME, "/tmp", "/dev/shm")
 # Below /proc, what a user of the machine could change or learn about it.
 PROC_COVERED = ("sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "kcore", "kallsyms", "keys", "timer_list")
 USER_ID = 1000
+COURSE_FILE = "grading.yml"  # by which a look around knows a course
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWNET = 0x20000, 0x08000000, 0x40000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWUTS = 0x10000000, 0x20000000, 0x04000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND = 1, 2, 4, 8, 32, 4096
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC = 1, 2, 4, 8, 32, 4096, 16384
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 38, 24, 47, 4
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
@@ -97,10 +104,11 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
-    if sys.argv[1] == "kernel":
+    """Do what the command line says: see above."""
+    if sys.argv[1] in ("kernel", "look"):
         isolate_and_run(json.loads(sys.argv[2]))
     else:
-        serve(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
+        serve_kernels(socket.socket(fileno=int(sys.argv[2])), framework=sys.argv[3])
 
 
 # --- A kernel -----------------------------------------------------------------------------------------------
@@ -120,6 +128,48 @@ def run_kernel(spec: dict) -> None:
     app = IPKernelApp.instance(connection_file=str(connection_file))
     app.initialize([])
     app.start()
+
+
+def look_around(spec: dict) -> None:
+    """Print, as JSON, where something private can be seen: at its own path, wherever a mount shows the same part of
+    the same file system again, or anywhere near a mount by the name of a course's file."""
+    with open(spec["places"]) as file:
+        places = json.load(file)
+    mounts = mounts_of_this_process()
+    seen = {path for _, _, path in places if os.path.lexists(path)}
+    for device, inner, _ in places:
+        for of, root, point in mounts:
+            if of == device and Path(inner).is_relative_to(root):
+                path = Path(point) / Path(inner).relative_to(root)
+                seen |= {str(path)} if os.path.lexists(path) else set()
+    for _, _, point in mounts:
+        if not point.startswith(("/proc", "/dev")):
+            seen.update(named_like_a_course(point, depth=3))
+    print(json.dumps(sorted(seen)), flush=True)
+
+
+def mounts_of_this_process() -> list[tuple[str, str, str]]:
+    """Of each mount the device, which part of its file system it shows, and where."""
+    fields = [line.split() for line in os.fsdecode(Path("/proc/self/mountinfo").read_bytes()).splitlines()]
+    return [(of[2], unescaped(of[3]), unescaped(of[4])) for of in fields]
+
+
+def unescaped(path: str) -> str:
+    """A path of /proc/self/mountinfo, in which spaces and the like are written as octal numbers."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), path)
+
+
+def named_like_a_course(folder: str, depth: int) -> Iterator[str]:
+    """Courses in a folder and so many levels below it, but not in the packages of Python, which are too many."""
+    try:
+        entries = list(os.scandir(folder)) if depth else []
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name == COURSE_FILE:
+            yield entry.path
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.endswith("-packages"):
+            yield from named_like_a_course(entry.path, depth - 1)
 
 
 def limit_threads(environment: dict[str, str]) -> None:
@@ -144,6 +194,7 @@ def bind_to_descriptors(sockets: dict[str, int]) -> None:
 
 
 def set_limits(limits: dict) -> None:
+    """Hold this process, and each that it starts, to the SPEC's limits, as far as the operating system can."""
     # Where the machine itself runs out of memory, this is what it ends first, unless student code takes it back.
     Path("/proc/self/oom_score_adj").write_text("1000")
     for kind, value in (
@@ -214,7 +265,7 @@ def call(function, *args) -> None:
 # --- The warm server ----------------------------------------------------------------------------------------
 
 
-def serve(control: socket.socket, framework: str) -> None:
+def serve_kernels(control: socket.socket, framework: str) -> None:
     """Import what every submission imports, then fork a kernel for each connection to ``control``.
 
     A connection sends one message: the SPEC, with the probe's, the sockets' and a life-line's descriptors.
@@ -246,6 +297,7 @@ def receive_spec(connection: socket.socket) -> dict:
 
 
 def preload(framework: str) -> None:
+    """Import what every submission imports, for a framework (tensorflow, torch or numpy)."""
     # Keras imports scikit-learn for wrappers of its own, which takes half a second. A notebook can still do so.
     sys.modules["sklearn"] = None
     for module in (
@@ -305,9 +357,9 @@ def become_init(spec: dict) -> None:
             os.close(life)
         os.setsid()
         become_nobody()
-        run_kernel(spec)
+        look_around(spec) if "places" in spec else run_kernel(spec)
         os._exit(0)
-    for descriptor in (spec["probe"], *spec["sockets"].values()):
+    for descriptor in (spec["probe"], *spec["sockets"].values()) if "probe" in spec else ():
         os.close(descriptor)
     while os.wait()[0] != kernel:
         pass
@@ -327,7 +379,14 @@ def empty_folders(disk_mib: int) -> None:
         call(libc.mount, b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
         for path, descriptor in kept.items():
             os.makedirs(path, exist_ok=True)
-            call(libc.mount, f"/proc/self/fd/{descriptor}".encode(), path.encode(), None, MS_BIND, None)
+            call(
+                libc.mount,
+                f"/proc/self/fd/{descriptor}".encode(),
+                path.encode(),
+                None,
+                MS_BIND | MS_REC,
+                None,
+            )
             os.close(descriptor)
 
 

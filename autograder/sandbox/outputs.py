@@ -36,6 +36,7 @@ class OutputFilter:
         self.cell, self.left, self.budget, self.pictures = cell, cap, budget, PICTURES
 
     def take(self, kind: str, content: Any) -> None:
+        """Append what may be kept of one message, of this type and with this content, which is not trusted."""
         if not isinstance(content, dict) or self.left < 0 or self.budget.left < 0:
             return
         before, outputs = self.left, len(self.cell.outputs)

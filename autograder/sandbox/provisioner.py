@@ -54,9 +54,11 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     @property
     def has_process(self) -> bool:
+        """Whether there is a sandbox, running or not yet waited for."""
         return self._jail is not None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Choose where the kernel's sockets lie. Raises SandboxUnavailable."""
         bubblewrap.ensure_available()
         manager = self.parent
         self.folder = Path(tempfile.mkdtemp(prefix="kernel-"))
@@ -105,9 +107,11 @@ class SandboxProvisioner(KernelProvisionerBase):
         return {"LABKIT_FRAMEWORK": self.framework, **threads}
 
     async def poll(self) -> int | None:
+        """None while the kernel runs, else 0: how it ended cannot be seen from outside."""
         return self._jail.poll() if self._jail else 0
 
     async def wait(self) -> int | None:
+        """Return when the sandbox has ended."""
         while self._jail and self._jail.poll() is None:
             await asyncio.sleep(0.02)
         self._jail = None
@@ -119,13 +123,16 @@ class SandboxProvisioner(KernelProvisionerBase):
             await self.kill()
 
     async def kill(self, restart: bool = False) -> None:
+        """End the sandbox, with all processes in it, now."""
         if self._jail:
             self._jail.kill()
 
     async def terminate(self, restart: bool = False) -> None:
+        """As `kill`: student code is not asked whether it wants to end."""
         await self.kill()
 
     async def cleanup(self, restart: bool = False) -> None:
+        """End the sandbox and its watchdog, and give back sockets and folder."""
         await self.kill()
         if self.watchdog:
             self.watchdog.stop()
@@ -173,7 +180,7 @@ class _Bubblewrapped(_Jail):
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
         process = subprocess.Popen(
-            bubblewrap.command(["kernel", json.dumps(spec)]),
+            bubblewrap.command(["kernel", json.dumps(spec)], bubblewrap.covered()),
             pass_fds=[probe.fileno(), *spec["sockets"].values()],
             env={},
             stdin=subprocess.DEVNULL,

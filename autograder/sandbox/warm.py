@@ -14,6 +14,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +31,11 @@ class WarmServer:
     process: subprocess.Popen
 
     @classmethod
-    def start(cls, framework: str) -> WarmServer:
-        """Start a server; it takes connections at once, and answers when its imports are done."""
+    def start(cls, framework: str, covered: Iterable[Path] = ()) -> WarmServer:
+        """Start a server; it takes connections at once, and answers when its imports are done.
+
+        covered: folders that its kernels must not see, where they lie in what they are shown
+        """
         bubblewrap.ensure_available()
         folder = Path(tempfile.mkdtemp(prefix="warm-"))
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
@@ -38,7 +43,7 @@ class WarmServer:
             listening.listen(64)
             number = listening.fileno()
             process = subprocess.Popen(
-                bubblewrap.command(["server", str(number), framework]),
+                bubblewrap.command(["server", str(number), framework], covered),
                 pass_fds=[number],
                 env={},
                 stdin=subprocess.DEVNULL,
@@ -49,6 +54,7 @@ class WarmServer:
         return cls(framework, folder / "control", process)
 
     def alive(self) -> bool:
+        """Whether its process runs."""
         return self.process.poll() is None
 
     def stop(self) -> None:
@@ -60,41 +66,44 @@ class WarmServer:
 
 
 class WarmServers:
-    """The servers of this process, one per framework, started when first asked for.
+    """The servers of this process, one per framework (and what is hidden from it), started when first asked for.
 
     ``share`` puts their addresses into the environment, so that processes started from then on use them
     rather than start servers of their own.
     """
 
     def __init__(self) -> None:
-        self._own: dict[str, WarmServer] = {}
+        self._own: dict[str, WarmServer] = {}  # by the variable of the environment that tells its address
 
-    def address(self, framework: str) -> str:
-        """The address of a server that is alive."""
-        inherited = os.environ.get(_variable(framework))
-        own = self._own.get(framework)
+    def address(self, framework: str, root: Path | None = None) -> str:
+        """The address of a server that is alive, and from which the course in ``root`` is hidden."""
+        covered = bubblewrap.covered(root)
+        variable = _variable(framework, covered)
+        inherited, own = os.environ.get(variable), self._own.get(variable)
         if inherited and (own is None or str(own.address) != inherited) and _listens(inherited):
             return inherited
         if own is None or not own.alive():
             if own:
                 own.stop()
-            self._own[framework] = own = WarmServer.start(framework)
+            self._own[variable] = own = WarmServer.start(framework, covered)
         return str(own.address)
 
-    def share(self, framework: str) -> None:
-        os.environ[_variable(framework)] = self.address(framework)
+    def share(self, framework: str, root: Path | None = None) -> None:
+        """Start a framework's server, unless it runs, and tell its address to processes started from then on."""
+        os.environ[_variable(framework, bubblewrap.covered(root))] = self.address(framework, root)
 
     def stop(self) -> None:
         """Stop the servers that this process started."""
-        for framework, server in self._own.items():
-            if os.environ.get(_variable(framework)) == str(server.address):
-                del os.environ[_variable(framework)]
+        for variable, server in self._own.items():
+            if os.environ.get(variable) == str(server.address):
+                del os.environ[variable]
             server.stop()
         self._own.clear()
 
 
-def _variable(framework: str) -> str:
-    return f"AUTOGRADER_WARM_{framework.upper()}"
+def _variable(framework: str, covered: Iterable[Path]) -> str:
+    hidden = "\0".join(map(str, covered))
+    return f"AUTOGRADER_WARM_{framework.upper()}_{zlib.crc32(hidden.encode()):08X}"
 
 
 def _listens(address: str) -> bool:

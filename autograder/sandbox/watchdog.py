@@ -42,6 +42,7 @@ class Watchdog(threading.Thread):
         self._stop_event = threading.Event()
 
     def run(self) -> None:
+        """Look every INTERVAL until `stop`, or until a limit is passed: then set the verdict, and kill."""
         while not self._stop_event.wait(INTERVAL):
             self.verdict = self._look()
             if self.verdict:
@@ -59,6 +60,7 @@ class Watchdog(threading.Thread):
         self._wall_until = time.monotonic() + wall_seconds
 
     def stop(self) -> None:
+        """Look no more; the thread ends within an INTERVAL."""
         self._stop_event.set()
 
     def _look(self) -> str:

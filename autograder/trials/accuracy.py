@@ -71,6 +71,7 @@ class Accuracy:
         return [*([self.stopped] if self.stopped else []), *found, *unneeded]
 
     def of(self, kind: str) -> list[Verdict]:
+        """The verdicts on submissions of one kind: given, wrong or right."""
         return [v for v in self.verdicts if v.kind == kind]
 
     def __str__(self) -> str:
@@ -82,6 +83,7 @@ class Accuracy:
         return "\n\n".join([*parts, f"{self.assignment}: {self.summary()}"])
 
     def summary(self) -> str:
+        """One line: how many were caught or escaped, got full marks or failed, and with which seed."""
         wrong, right, unneeded = self.of("wrong"), self.of("right"), self.unneeded
         escaped = sum(v.grade.score >= v.grade.max_score for v in wrong)
         inexact = sum(bool(v.complaint) for v in wrong) - escaped

@@ -60,6 +60,7 @@ class AttackResult:
 
     @property
     def gained(self) -> bool:
+        """Whether the attack has more points than are due."""
         return self.outcome.grade.score > self.due + 1e-6
 
     @property
@@ -88,16 +89,19 @@ class Attacks:
 
     @property
     def complaints(self) -> list[str]:
+        """All that is not as it must be, a line each; empty when every attack was withstood."""
         of_attacks = [f"{v.scenario.name}: {line}" for v in self.verdicts for line in v.complaints]
         return [*([self.stopped] if self.stopped else []), *of_attacks, *self.touched, *self.harmed]
 
     def summary(self) -> str:
+        """One line: how many gained or escaped, and whether the neighbours kept their marks."""
         gained = sum(v.gained for v in self.verdicts)
         escaped = sum(bool(v.escapes) for v in self.verdicts) + len(self.touched)
         neighbours = "; ".join(self.harmed) or "neighbours unharmed"
         return f"{len(self.verdicts)} attacks, {gained} gained, {escaped} escaped, {neighbours}"
 
     def table(self) -> Table:
+        """A row per attack, for the terminal."""
         table = Table(title=f"Attacks on {self.assignment}", title_justify="left")
         for heading in ("attack", "what it does", "status", "points", "due", "seconds", ""):
             table.add_column(heading, justify="right" if heading in ("points", "due", "seconds") else "left")

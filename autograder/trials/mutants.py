@@ -226,6 +226,7 @@ class Result:
 
     @property
     def escaped(self) -> list[Survivor]:
+        """The survivors that nothing calls equivalent."""
         return [s for s in self.survivors if not s.reason]
 
     def __str__(self) -> str:

@@ -75,10 +75,12 @@ class Scenario:
 
     @property
     def name(self) -> str:
+        """The name of its file, without the suffix."""
         return self.path.stem
 
     @property
     def assignment(self) -> str:
+        """The assignment in whose folder it lies."""
         return self.path.parents[2].name
 
 

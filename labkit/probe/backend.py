@@ -120,6 +120,7 @@ class Helpers(Protocol):
         """Stochastic gradient descent: v ← momentum · v − learning_rate · gradient, w ← w + v, from v = 0.
 
         So with the usual learning rate the first change of a weight is minus its gradient, with momentum too.
+        (Sutskever et al. 2013, "On the importance of initialization and momentum", equations 1 and 2.)
         of: the networks whose weights it moves. A Keras optimiser learns that when it is applied, and does without.
         In PyTorch one that is the only one of a model may do without too: it moves all the model's weights.
         """

@@ -30,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from labkit.probe.backend import Backend
 from labkit.probe.helpers import helpers_of
 from labkit.probe.noise import served_noise
 
@@ -50,7 +51,7 @@ class Probe:
     def __init__(self, namespace: dict[str, Any], framework: str) -> None:
         self.namespace = namespace
         self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
-        self.backend = importlib.import_module(f"labkit.probe.{framework}_backend")
+        self.backend: Backend = importlib.import_module(f"labkit.probe.{framework}_backend")
         self.helpers = helpers_of(self.backend)
 
     @contextlib.contextmanager
@@ -192,7 +193,7 @@ class Graph:
         return {"value": value, "delta": changes("weights"), "state": changes("state")}
 
 
-def plain(value: Any, backend: Any) -> Any:
+def plain(value: Any, backend: Backend) -> Any:
     """``value`` as numbers, text, arrays, and lists and dicts of these. Raises Unsendable otherwise."""
     if value is None or isinstance(value, bool | str):
         return value

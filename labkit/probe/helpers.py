@@ -44,6 +44,7 @@ def _lacking(backend: ModuleType, name: str) -> Callable:
     framework = backend.__name__.rpartition(".")[2].removesuffix("_backend")
 
     def helper(*args: Any, **kwargs: Any) -> Any:
+        """Raises TypeError: the framework has nothing of the kind."""
         raise TypeError(f"`probe.{name}` needs a framework with networks: a {framework} notebook has none")
 
     return helper

@@ -1,12 +1,13 @@
 """Small networks that a question brings along: described once, built by every framework alike.
 
 A description is ``{"inputs": {name: shape}, "layers": [[name, kind, sources, options], ...], "outputs": [...]}``;
-shapes are without the batch axis. A layer's name may repeat an earlier one, which it then replaces. Kinds:
+shapes are without the batch axis, and channels last in every framework. A layer's name may repeat an earlier one,
+which it then replaces. Kinds:
 
 ============ ========================== =============================================================
 flatten      –                          all axes but the batch joined
 reshape      shape                      –
-dense        units, activation          act(x W + b)
+dense        units, activation          act(x W + b); linear (by default), tanh, sigmoid or softplus
 concat       –                          sources joined on the last axis
 norm         –                          batch normalisation over the last axis: scale, shift, and moving statistics
 phase        –                          a in training, a / 2 otherwise
@@ -26,7 +27,6 @@ import numpy as np
 
 from labkit.probe.noise import own_generator
 
-ACTIVATIONS = ("linear", "tanh", "sigmoid", "softplus")
 NORM_EPSILON, NORM_MOMENTUM = 1e-3, 0.9  # Keras's way to count: the share of the old statistics that is kept
 
 

@@ -19,14 +19,16 @@ def generic(
     """Weights of these shapes, in Keras's layout, float32: no zeros, no symmetry, no training.
 
     Scales of a normalisation ~ N(1, 0.3²), other arrays of two and more axes ~ gain · N(0, 1/fan-in), others, biases,
-    ~ N(shift, 0.3²). scales: which are scales.
+    ~ N(shift, 0.3²). scales: which are scales. (1/fan-in: LeCun et al. 1998, "Efficient BackProp", section 4.6.)
     """
-    return [
-        values * 0.3 + (1.0 if scale else shift)
-        if scale or values.ndim < 2
-        else values * (gain / math.sqrt(max(math.prod(values.shape[:-1]), 1)))
-        for values, scale in zip(normals(shapes, seed), scales, strict=True)
-    ]
+    made = []
+    for values, scale in zip(normals(shapes, seed), scales, strict=True):
+        if scale or values.ndim < 2:
+            made.append(values * 0.3 + (1.0 if scale else shift))
+        else:
+            fan_in = math.prod(values.shape[:-1])
+            made.append(values * (gain / math.sqrt(max(fan_in, 1))))
+    return made
 
 
 def normals(shapes: Sequence[tuple[int, ...]], seed: int) -> list[np.ndarray]:

@@ -119,6 +119,36 @@ def test_a_family_takes_its_cell_from_the_class_and_its_cells_do_not_disturb_eac
     ]
 
 
+WORDED = '''
+from autograder.checks import check, shared
+from autograder.checks.families import Family
+
+numbers = shared(lambda rng: rng.random(3), "numbers")
+
+
+class Checks(Family):
+    @check(needs=["is_there"])
+    def test_is_right(self, numbers):
+        """It is right."""
+        assert numbers.size == 3
+
+
+class TestEncoder(Checks):
+    cell = "encoder"
+    titles = {"test_is_right": "The encoder is right."}
+    weights = {"test_is_right": 3}
+    is_there = "test_encoder_is_there"
+'''
+
+
+def test_an_assignment_gives_checks_of_a_family_its_own_words_weights_and_names(folder):
+    found = outcomes(folder(test_a=WORDED, test_b=ONE))
+    assert [(o.id, o.title, o.weight, o.status) for o in found] == [
+        ("test_encoder_is_there", "There is an encoder.", 1, "passed"),
+        ("test_is_right", "The encoder is right.", 3, "passed"),
+    ]
+
+
 LATER = '''
 from autograder.checks import cell
 
@@ -211,6 +241,10 @@ FAULTS = {
     "a family without a cell": (
         FAMILY.replace("class Checks", "class TestChecks"),
         ["test_is_right names no solution cell", 'cell = "..." in its class'],
+    ),
+    "words for a check that a family does not have": (
+        WORDED.replace('{"test_is_right": "The', '{"test_is_wrong": "The'),
+        ["TestEncoder says something of test_is_wrong, which is no check of it"],
     ),
     "a function that is not marked": (
         ONE + "\n\ndef test_more():\n    pass\n",

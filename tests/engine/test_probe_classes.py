@@ -6,18 +6,17 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.checks.questions import as_numpy, lab, probe, question
-from labkit.probe import Probe, answer
+from autograder.checks.questions import as_numpy, lab, probe
+from labkit.probe import Probe
 from labkit.probe.files import folder_of
 from labkit.probe.helpers import PLAIN
 
 FRAMEWORKS = ("numpy", "tensorflow", "torch")
 
 
-def value(expr, names=None, framework="numpy", **options):
-    reply = answer(Probe(names or {}, framework), {**question(expr, **options), "id": "7"})
-    assert reply["ok"], reply
-    return reply["value"]
+@pytest.fixture
+def value(value):
+    return lambda expr, names=None, framework="numpy", **options: value(framework, expr, names, **options)
 
 
 class Base(abc.ABC):
@@ -56,7 +55,7 @@ def test_every_framework_has_the_helpers(framework):
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_functions_can_be_put_together(framework):
+def test_functions_can_be_put_together(value, framework):
     x = np.array([1.0, 2.0])
     both = probe.answering(
         once=probe.affine(3.0, 1.0), twice=probe.composed(probe.affine(3.0, 1.0), probe.affine(2.0, 0.0))
@@ -67,7 +66,7 @@ def test_functions_can_be_put_together(framework):
     np.testing.assert_allclose(answer["twice"], 2 * (3 * x + 1))
 
 
-def test_raised_names_the_error_or_none():
+def test_raised_names_the_error_or_none(value):
     class Special(IndexError):
         pass
 
@@ -95,13 +94,13 @@ def test_raised_names_the_error_or_none():
         (itertools.count(1), [1, 2, 3], False),
     ],
 )
-def test_taken_is_bounded_and_tells_whether_it_ended(iterable, items, ended):
+def test_taken_is_bounded_and_tells_whether_it_ended(value, iterable, items, ended):
     found = value(probe.taken(lab.things, 3), {"things": iterable})
     assert [int(item) for item in found["items"]] == items
     assert found["ended"] is ended
 
 
-def test_taken_asks_no_more_once_it_has_ended():
+def test_taken_asks_no_more_once_it_has_ended(value):
     class Restarting:
         """Starts again when it is asked after its end, as an iterator should not."""
 
@@ -121,7 +120,7 @@ def test_taken_asks_no_more_once_it_has_ended():
     assert value(probe.taken(lab.things, 2), {"things": Restarting()})["ended"] is True
 
 
-def test_in_turns_shows_whether_loops_share_a_place():
+def test_in_turns_shows_whether_loops_share_a_place(value):
     class Shared:
         def __iter__(self):
             self.place = iter("abcd")
@@ -134,7 +133,7 @@ def test_in_turns_shows_whether_loops_share_a_place():
     assert (first, second) == (["a", "c"], ["b", "d"])
 
 
-def test_slices_lengths_and_order():
+def test_slices_lengths_and_order(value):
     things = list(range(10))
     found = value(
         [
@@ -151,7 +150,7 @@ def test_slices_lengths_and_order():
     assert found[3:] == [True, False]
 
 
-def test_fresh_subclass_works_through_the_base_class():
+def test_fresh_subclass_works_through_the_base_class(value):
     slope = np.array([2.0, -1.0])
     members = {"log_prob": probe.affine(as_numpy(slope), 0.5), "fit": probe.keeping("seen")}
     fresh = probe.subclass(lab.Base, members)
@@ -166,7 +165,7 @@ def test_fresh_subclass_works_through_the_base_class():
     np.testing.assert_array_equal(seen, x)
 
 
-def test_fresh_subclass_keeps_its_options_and_runs_the_base_constructor():
+def test_fresh_subclass_keeps_its_options_and_runs_the_base_constructor(value):
     fresh = probe.subclass(lab.Base, {"log_prob": probe.constant(1.0)}, keep="options")
     made = fresh(level=2.5)
     options, ready = value([made.options, made.ready], {"Base": Base})
@@ -174,14 +173,14 @@ def test_fresh_subclass_keeps_its_options_and_runs_the_base_constructor():
     assert ready is True
 
 
-def test_factory_makes_an_incomplete_class_only_when_it_is_called():
+def test_factory_makes_an_incomplete_class_only_when_it_is_called(value):
     names = {"Base": Base}
     assert value(probe.raised(probe.factory(lab.Base, {})), names) == "TypeError"
     complete = probe.factory(lab.Base, {"log_prob": probe.constant(1.0)})
     assert value(probe.raised(complete), names) == ""
 
 
-def test_with_base_replaces_a_faulty_base_and_leaves_the_class_alone():
+def test_with_base_replaces_a_faulty_base_and_leaves_the_class_alone(value):
     names = {"Derived": Derived, "Faulty": Faulty}
     assert value(probe.raised(lab.Derived, 1.0), names) == "TypeError"  # `misnamed` is missing
     made = probe.with_base(lab.Derived, "Faulty", probe.marked_base())(3.0)
@@ -194,7 +193,7 @@ def test_with_base_replaces_a_faulty_base_and_leaves_the_class_alone():
     assert Derived.__mro__ == (Derived, Faulty, abc.ABC, object)
 
 
-def test_with_base_shows_a_constructor_that_forgets_its_base():
+def test_with_base_shows_a_constructor_that_forgets_its_base(value):
     class Forgetful(Base):
         def __init__(self):
             self.level = 0
@@ -211,7 +210,7 @@ def test_with_base_shows_a_constructor_that_forgets_its_base():
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_stand_ins_take_arguments_by_position_or_name(framework):
+def test_stand_ins_take_arguments_by_position_or_name(value, framework):
     half = probe.stand_in(["encoder", "x", "h"], ["h"], probe.affine(0.5, 1.0))
     x = np.array([2.0, 4.0])
     penalty = probe.bundle(cost=half)
@@ -220,7 +219,7 @@ def test_stand_ins_take_arguments_by_position_or_name(framework):
         np.testing.assert_allclose(one, [2.0, 3.0])
 
 
-def test_member_depends_on_the_seed_alone_and_remembers_what_it_saw():
+def test_member_depends_on_the_seed_alone_and_remembers_what_it_saw(value):
     member = probe.member(as_numpy(np.array([1.0, 2.0])), 0.5, 10.0)
     x = np.array([[1.0, 1.0]])
     found = value(
@@ -237,7 +236,7 @@ def test_member_depends_on_the_seed_alone_and_remembers_what_it_saw():
     np.testing.assert_array_equal(found[3][0], x)
 
 
-def test_a_folder_holds_pictures_texts_and_bytes():
+def test_a_folder_holds_pictures_texts_and_bytes(value):
     from pathlib import Path
 
     from PIL import Image

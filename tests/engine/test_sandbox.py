@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import labkit
 from autograder.checks.questions import lab, question
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 LOOK = r"""
 import json, os, socket, subprocess, ctypes
+import labkit
 
 def entries(path):
     return sorted(os.listdir(path)) if os.path.isdir(path) else []
@@ -57,6 +59,7 @@ def look():
         "run": entries("/run"),
         "etc": entries("/etc"),
         "course": entries(COURSE),
+        "labkit": labkit.__file__,
         "home": entries("/home/student"),
         "writable": writable(),
         "environment": sorted(os.environ),
@@ -98,6 +101,7 @@ def test_the_policy(seen):
     assert seen["run"] == ["launch.py"]
     assert set(seen["etc"]) <= {"ld.so.cache", "alternatives", "fonts"}
     assert set(seen["course"]) <= {".venv", "datasets", "labkit"}
+    assert seen["labkit"] == labkit.__file__, "that of the engine that runs"
     assert set(seen["home"]) <= {".ipython", ".cache", ".config"}
     writable = {f for f in seen["writable"] if not f.startswith(("/home/student/", "/tmp/"))}
     assert writable == {"/home/student", "/tmp", "/dev/shm"}

@@ -9,7 +9,7 @@ from autograder.checks import runner
 from autograder.course import load_course
 from autograder.grading import feedback
 from autograder.grading.excerpt import code_of, excerpt
-from autograder.grading.grader import results
+from autograder.grading.grader import check_results
 from autograder.grading.respondents import Reference, Student
 from autograder.grading.session import Session
 from autograder.model import Grade
@@ -47,7 +47,7 @@ def graded(tmp_path):
     def run(returned: str):
         (tmp_path / "test_model.py").write_text(CHECKS.replace("{returned}", returned))
         outcomes = runner.run_checks((tmp_path,), None, None, seed=1)
-        return {r.id: r for r in results(outcomes, {"model": 5.0}, load_course())}
+        return {r.id: r for r in check_results(outcomes, {"model": 5.0}, load_course())}
 
     return run
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from autograder.course import Course
-from autograder.model import CheckResult, Grade, Results, points
+from autograder.model import CheckResult, Grade, Results, points_text
 from autograder.reports.csv import write_csv
 from autograder.reports.html import page_name, write_html
 from autograder.reports.junit import junit_xml, write_junit
@@ -378,7 +378,7 @@ def test_a_browser_runs_the_pages_script_and_nothing_else(
     ("value", "text"), [(2, "2"), (0, "0"), (1.5, "1.5"), (2 / 3, "0.67"), (19.999999, "20"), (100, "100")]
 )
 def test_points_are_written_short(value: float, text: str) -> None:
-    assert points(value) == text
+    assert points_text(value) == text
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def linear_layer(*weights: float) -> type[keras.layers.Layer]:
 
     class StandIn(keras.layers.Layer):
         def call(self, *inputs):
+            """Arrays, or one list of them -> Σ w_i a_i."""
             inputs = inputs[0] if len(inputs) == 1 else inputs
             return added([w * a for w, a in zip(weights, inputs, strict=True)])
 
@@ -138,6 +139,7 @@ class InMode(StandsForModel):
         self.training = training
 
     def __call__(self, *inputs: Any) -> Any:
+        """What the model makes of one input, or of several."""
         return self.model(list(inputs) if len(inputs) > 1 else inputs[0], training=self.training)
 
 
@@ -149,6 +151,7 @@ class RandomisedWhenBuilt(StandsForModel):
         self.options = options
 
     def __call__(self, inputs: Any, **kwargs: Any) -> Any:
+        """What the model makes of its input."""
         if not self.model.built:
             self.model(keras.Input(batch_shape=inputs.shape))  # traces the model: no noise is drawn
             randomised(self.model, **self.options)

@@ -16,7 +16,7 @@ from labkit.probe.torch_backend.arrays import (
     variable,
     with_code,
 )
-from labkit.probe.torch_backend.images import EXTRA
+from labkit.probe.torch_backend.image_networks import EXTRA
 from labkit.probe.torch_backend.networks import (
     in_mode,
     layers_of,

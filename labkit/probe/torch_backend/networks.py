@@ -14,7 +14,7 @@ from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
 from labkit.probe.torch_backend.arrays import channels_last, images
 from labkit.probe.weights import generic
 
-# The names of Keras's classes for layers of PyTorch. Whatever is no class of PyTorch, and holds others, is a Layer.
+# What Keras calls layers of PyTorch; the others have one name in both. A student's own Module is a Layer, as in Keras.
 KINDS = {
     "Linear": "Dense",
     **{f"Conv{n}d": f"Conv{n}D" for n in (1, 2, 3)},
@@ -29,8 +29,23 @@ KINDS = {
     **{f"AdaptiveMaxPool{n}d": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     "Upsample": "UpSampling2D",
     "Unflatten": "Reshape",
+    "Sigmoid": "Activation",
+    "Tanh": "Activation",
     "Module": "Layer",
 }
+
+
+class Norm(nn.BatchNorm1d):
+    """Batch normalisation of rows (n, d) whose moving variance is that of the batch, as in Keras: not n / (n − 1) of it."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(n, d) -> (n, d)."""
+        if not self.training:
+            return super().forward(x)
+        with torch.no_grad():
+            self.running_mean.lerp_(x.mean(dim=0), self.momentum)
+            self.running_var.lerp_(x.var(dim=0, unbiased=False), self.momentum)
+        return nn.functional.batch_norm(x, None, None, self.weight, self.bias, training=True, eps=self.eps)
 
 
 class Network(nn.Module):
@@ -42,7 +57,7 @@ class Network(nn.Module):
         self.parts = nn.ModuleDict()
         for index, (kernel, bias, *statistics) in parameters(description, seed).items():
             if statistics:
-                layer = nn.BatchNorm1d(len(kernel), NORM_EPSILON, 1 - NORM_MOMENTUM)
+                layer = Norm(len(kernel), NORM_EPSILON, 1 - NORM_MOMENTUM)
                 layer.running_mean, layer.running_var = map(torch.from_numpy, statistics)
             else:
                 layer = nn.Linear(*kernel.shape)
@@ -98,6 +113,7 @@ def linear_layer(*weights: float) -> type[nn.Module]:
 
     class StandIn(nn.Module):
         def forward(self, *inputs):
+            """Tensors, or one list of them -> Σ w_i a_i."""
             inputs = inputs[0] if len(inputs) == 1 else inputs
             return added([w * a for w, a in zip(weights, inputs, strict=True)])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import probe
+from autograder.checks import assert_shape, probe
 
 SMOOTH = 1.0
 
@@ -21,6 +21,12 @@ def some_masks(rng, n, size=12):
     """Masks (n, 1, size, size) of rectangles of unequal sizes, none of them empty."""
     half = size // 2
     return rectangles([rng.integers([0, 0, 2, 2], [half, half, half, half]) for _ in range(n)], size)
+
+
+def assert_both(images, masks, shape, call, hint):
+    """The images and the masks that a call gives are of this shape."""
+    for part, what in ((images, "images"), (masks, "masks")):
+        assert_shape(part, shape, f"{call}: the {what}", hint)
 
 
 def dice(prediction, target, smooth=SMOOTH):

@@ -6,7 +6,9 @@ from itertools import product
 
 import numpy as np
 
-from autograder.checks import Together, agree, assert_close, assert_shape, cell, lab, probe, require, shared
+from autograder.checks import Together, agree, assert_close, cell, lab, probe, require, shared
+
+from .common import assert_both
 
 check = cell("augment")
 
@@ -38,9 +40,8 @@ class Augmented:
     def pairs(self, student, name="pairs", draws=DRAWS):
         """The augmented (images, masks)."""
         images, masks = self.parts.of(student)[name]
-        for array, what in ((images, "images"), (masks, "masks")):
-            hint = "Return (images, masks), each of the shape it came in."
-            assert_shape(array, (draws, 1, SIDE, SIDE), f"augment(images, masks): the {what}", hint)
+        hint = "Return (images, masks), each of the shape it came in."
+        assert_both(images, masks, (draws, 1, SIDE, SIDE), "augment(images, masks)", hint)
         return images, masks
 
     def moves(self, images):

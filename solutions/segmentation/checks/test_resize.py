@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import Together, agree, assert_shape, cell, lab, require, shared
+from autograder.checks import Together, agree, cell, lab, require, shared
 
-from .common import rectangles
+from .common import assert_both, rectangles
 
 check = cell("resize")
 
@@ -33,9 +33,8 @@ class Resized:
             pair = self._answers.of(who)[str(size)]
             hint = "Resample both, and return (images, masks)."
             require(isinstance(pair, list) and len(pair) == 2, "It should return two tensors.", hint)
-            for part, what in zip(pair, ("images", "masks"), strict=True):
-                where = f"resize(images, masks, {size}): the {what}"
-                assert_shape(part, (RESIZED, 1, size, size), where, hint)
+            call = f"resize(images, masks, {size})"
+            assert_both(*pair, (RESIZED, 1, size, size), call, hint)
             found.append((size, *pair))
         return found
 

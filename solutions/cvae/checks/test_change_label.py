@@ -1,0 +1,42 @@
+"""The checks of change_label."""
+
+from __future__ import annotations
+
+from autograder.checks import as_numpy, cell, diagnosis, lab
+from autograder.checks.families.small_networks import PHASE, built
+
+from .networks import BATCH, CLASSES, LATENT, LINEAR_DECODER, encoder_of, images, labels_of
+from .variants import compare_models, models_of
+
+check = cell("change_label")
+
+
+@check(weight=2)
+def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, reference, rng):
+    """`change_label` encodes images with their labels, and decodes z_mean with the new ones."""
+    encoder, decoder = built(rng, encoder_of(PHASE), LINEAR_DECODER)
+    models, x, noise = models_of(encoder, decoder), images(rng, BATCH), rng.normal(size=(BATCH, LATENT))
+    old = labels_of(rng, BATCH)
+    new = (old + rng.integers(1, CLASSES, size=BATCH)) % CLASSES
+    hint = "z_mean, the first output of model.encoder(images with labels), joined with new_labels, model.decoder."
+
+    def explain(value, model):
+        def made(encoded, decoded, which=0):
+            z = encoder(model.make_conditional_input(x, encoded))[which]
+            return [reference.ask(decoder(model.make_conditional_latent(z, decoded)), noise=[noise])]
+
+        known = {
+            "Both networks get the old labels: nothing is changed.": made(old, old),
+            "Both networks get the new labels; the image must be encoded with its own.": made(new, new),
+            "Old and new labels are swapped.": made(new, old),
+            "It decodes the sampled z, with its noise; it should decode z_mean.": made(old, new, 2),
+            "It decodes z_log_var; it should decode z_mean.": made(old, new, 1),
+        }
+        return diagnosis(
+            value, known, "It does not decode z_mean of the images and labels with the new labels."
+        )
+
+    def ask(model):
+        return lab.change_label(model, x, as_numpy(old), as_numpy(new))
+
+    compare_models(student, reference, models, ask, explain, hint, noise=[noise])

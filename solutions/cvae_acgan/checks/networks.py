@@ -1,0 +1,51 @@
+"""Names, sizes and small networks that the checks of several parts use."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.checks.families.adversarial.players import small_generator
+from autograder.checks.families.small_networks import (
+    NORM,
+    PHASE,
+    small_decoder,
+    small_discriminator,
+    small_encoder,
+    tanh,
+)
+
+LATENT, CLASSES, BATCH = 3, 4, 6
+HIDDEN = 8
+DATA = (4, 3, 1)  # what the small networks encode, generate and judge: no images of the assignment's size
+IMAGE = (28, 28, 1)
+PARTS = ("encoder", "generator", "discriminator")
+MOVES = {
+    "reconstruction": {"encoder", "generator"},
+    "kl": {"encoder"},
+    "adversarial": {"encoder", "generator"},
+    "class": {"generator"},
+    "validity": {"discriminator"},
+    "real_class": {"discriminator"},
+}
+
+
+def small(*more, classes=CLASSES):
+    """The descriptions of the small parts, with these layers behind the hidden one of each."""
+    hidden = tanh(HIDDEN), *more
+    return {
+        "encoder": small_encoder(LATENT, DATA, *hidden, classes=classes),
+        "generator": small_decoder(LATENT, DATA, *hidden, classes=classes),
+        "discriminator": small_discriminator(DATA, *hidden, classes=classes),
+    }
+
+
+SMALL, NORMALISED, PHASED = small(), small(NORM), small(PHASE)
+LINEAR_GENERATOR = small_generator(LATENT, DATA, classes=CLASSES)
+
+
+def images(rng, n, shape=IMAGE):
+    return rng.random((n, *shape)).astype("float32")
+
+
+def one_hot(labels, classes=10):
+    return np.eye(classes, dtype="float32")[labels]
