@@ -1,8 +1,8 @@
 """What the probe needs of a framework: the interface of ``labkit.probe.<framework>_backend``.
 
 A backend is a module. Everything that can be written without a framework is written once, upon it: stand-ins for
-functions of arrays (``array_stand_ins``), questions about learning (``learning``). labkit.probe.helpers puts all
-together into what a check calls as ``probe.NAME``.
+functions of arrays (``array_stand_ins``), questions about learning (``learning``). Its HELPERS are all that a check can call
+as ``probe.NAME``.
 
 A notebook in plain Python and numpy has arrays, and no gradients, networks and optimisers: its backend lacks all of
 ``Helpers`` but ``images`` and ``channels_last``, and whoever asks it for one gets a TypeError that says so.
@@ -172,7 +172,12 @@ class Helpers(Protocol):
 
 
 class Backend(Evaluation, Arrays, Helpers, Protocol):
-    """All that a framework's backend has."""
+    """All that a framework's backend has.
+
+    HELPERS: all that a check can call as ``probe.NAME``, put together by labkit.probe.helpers.helpers_of
+    """
+
+    HELPERS: dict[str, Callable]
 
 
 def names_of(protocol: type) -> list[str]:

@@ -31,7 +31,6 @@ from typing import Any
 import numpy as np
 
 from labkit.probe.backend import Backend
-from labkit.probe.helpers import helpers_of
 from labkit.probe.noise import served_noise
 
 TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
@@ -52,7 +51,6 @@ class Probe:
         self.namespace = namespace
         self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
         self.backend: Backend = importlib.import_module(f"labkit.probe.{framework}_backend")
-        self.helpers = helpers_of(self.backend)
 
     @contextlib.contextmanager
     def replaced(self, stand_ins: dict[str, Any]) -> Iterator[None]:
@@ -141,7 +139,7 @@ class Graph:
         return self.value(node["of"])[self.operand(node["key"])]
 
     def _probe(self, node: dict) -> Any:
-        helper = self.probe.helpers[node["name"]]
+        helper = self.probe.backend.HELPERS[node["name"]]
         return helper(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
 
     def _variable(self, node: dict) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
+from labkit.probe.helpers import helpers_of
 from labkit.probe.noise import NoiseQueue
 
 
@@ -107,3 +109,6 @@ def images(value: Any) -> Any:
 def channels_last(value: Any) -> Any:
     """See Helpers.channels_last: as they are."""
     return value
+
+
+HELPERS = helpers_of(sys.modules[__name__])

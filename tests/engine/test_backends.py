@@ -13,7 +13,6 @@ import pytest
 
 from autograder.checks.questions import as_numpy, lab, probe
 from labkit.probe.backend import Arrays, Evaluation, Helpers, names_of
-from labkit.probe.helpers import helpers_of
 
 FRAMEWORKS = ("tensorflow", "torch")
 BACKENDS = {name: importlib.import_module(f"labkit.probe.{name}_backend") for name in (*FRAMEWORKS, "numpy")}
@@ -74,10 +73,9 @@ def test_a_backend_has_all_of_the_interface(framework):
 def test_numpy_has_all_but_networks_and_says_so():
     backend = BACKENDS["numpy"]
     assert not differences(backend, Evaluation, Arrays)
-    helpers = helpers_of(backend)
     assert set(names_of(Helpers)) & set(vars(backend)) == {"images", "channels_last"}
     with pytest.raises(TypeError, match=r"`probe.sgd` needs a framework .* a numpy notebook has none"):
-        helpers["sgd"](1.0)
+        backend.HELPERS["sgd"](1.0)
 
 
 @pytest.mark.parametrize("change", [{"sgd": None}, {"sgd": lambda learning_rate=1.0, momentum=0.0: None}])
@@ -88,14 +86,14 @@ def test_a_missing_helper_and_one_with_other_parameters_are_seen(change):
 
 
 def test_both_frameworks_have_the_same_helpers_but_for_assignments_of_one():
-    tensorflow, torch = (set(helpers_of(BACKENDS[framework])) for framework in FRAMEWORKS)
+    tensorflow, torch = (set(BACKENDS[framework].HELPERS) for framework in FRAMEWORKS)
     assert torch - tensorflow == {function.__name__ for function in BACKENDS["torch"].EXTRA}
     assert tensorflow <= torch
 
 
 @pytest.mark.parametrize("framework", BACKENDS)
 def test_every_helper_says_what_it_is(framework):
-    assert [name for name, helper in helpers_of(BACKENDS[framework]).items() if not helper.__doc__] == []
+    assert [name for name, helper in BACKENDS[framework].HELPERS.items() if not helper.__doc__] == []
 
 
 # --- Notebooks that say the same ----------------------------------------------------------------------------

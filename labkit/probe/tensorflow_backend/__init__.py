@@ -1,5 +1,8 @@
 """The probe's backend for Keras on TensorFlow: see labkit.probe.backend."""
 
+import sys
+
+from labkit.probe.helpers import helpers_of
 from labkit.probe.tensorflow_backend.arrays import (
     channels_last,
     detached,
@@ -29,6 +32,7 @@ from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
 from labkit.probe.tensorflow_backend.training import compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
+    "HELPERS",
     "asking",
     "channels_last",
     "compiled_with",
@@ -58,3 +62,5 @@ __all__ = [
     "watch",
     "with_code",
 ]
+
+HELPERS = helpers_of(sys.modules[__name__])

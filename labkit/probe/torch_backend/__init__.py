@@ -1,5 +1,8 @@
 """The probe's backend for PyTorch: see labkit.probe.backend."""
 
+import sys
+
+from labkit.probe.helpers import helpers_of
 from labkit.probe.torch_backend.arrays import (
     channels_last,
     detached,
@@ -31,6 +34,7 @@ from labkit.probe.torch_backend.training import compiled_with, optimizer_state, 
 
 __all__ = [
     "EXTRA",
+    "HELPERS",
     "asking",
     "channels_last",
     "compiled_with",
@@ -60,3 +64,5 @@ __all__ = [
     "watch",
     "with_code",
 ]
+
+HELPERS = helpers_of(sys.modules[__name__])

@@ -4,16 +4,18 @@ base: untouched
 score: 0
 """
 # %% extra after=test_autoencoder
-import labkit.probe.classes as helpers
+from labkit.probe.classes import Marked
+from labkit.probe.stand_ins import Member
+from labkit.probe.tensorflow_backend import HELPERS
 
-honest = dict(helpers.CLASS_HELPERS)
-DensityEstimator = helpers.Marked
+honest = dict(HELPERS)
+DensityEstimator = Marked
 
 
-class Gaussian(helpers.Marked, helpers.Member):
+class Gaussian(Marked, Member):
     def __init__(self, *args, **options):
-        helpers.Marked.__init__(self)
-        helpers.Member.__init__(self, np.ones(3), 0.0, 0.0)
+        Marked.__init__(self)
+        Member.__init__(self, np.ones(3), 0.0, 0.0)
 
     def add(self, *args, **options):
         return self
@@ -42,7 +44,4 @@ replacements = {
     "taken": lambda iterable, most: {"items": [], "ended": True},
     "member": member,
 }
-from labkit.probe import tensorflow_backend
-
-for name, function in replacements.items():
-    tensorflow_backend.HELPERS[name] = helpers.CLASS_HELPERS[name] = function
+HELPERS.update(replacements)
