@@ -4,9 +4,8 @@ import sys
 
 from autograder.modulepath import forget_current_folder
 
-forget_current_folder()
-
-from autograder.cli import main  # noqa: E402
-
 if __name__ == "__main__":
+    forget_current_folder()
+    from autograder.cli import main
+
     sys.exit(main())

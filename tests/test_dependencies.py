@@ -43,7 +43,7 @@ def test_it_is_where_it_was(row: Row):
 
 
 def is_there(name: str) -> bool:
-    """Whether a dotted name still leads to something: modules first, then attributes, of an object where it says ()."""
+    """Whether a dotted name still leads to something: modules first, then their attributes."""
     parts = name.split(".")
     for end in range(len(parts), 0, -1):
         try:
@@ -54,10 +54,9 @@ def is_there(name: str) -> bool:
     else:
         return False
     for part in parts[end:]:
-        if not hasattr(thing, part.removesuffix("()")):
+        if not hasattr(thing, part):
             return False
-        thing = getattr(thing, part.removesuffix("()"))
-        thing = thing() if part.endswith("()") else thing
+        thing = getattr(thing, part)
     return True
 
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -52,6 +52,14 @@ class Reached(BaseModel):
     at_most: dict[str, float] = {}
     at_least: dict[str, float] = {}
     measured: Measured
+
+    @model_validator(mode="after")
+    def _speaks_of_what_was_measured(self) -> Self:
+        figures = self.measured.figures
+        for name in (*self.units, *self.at_most, *self.at_least):
+            if name not in figures:
+                raise ValueError(f"{name} was not measured; measured: {', '.join(figures)}")
+        return self
 
     def sentence(self) -> str:
         """``result`` with the figures in it. CourseError when it names one that was not measured."""

@@ -24,7 +24,8 @@ def nudge(
     For L = Σ_k projection(output_k, direction_k), leaving out outputs whose direction is None: ``before`` and
     ``after`` are the lists of outputs before and after every trainable weight moved by −η ∂L/∂w, where
     η = size / Σ‖∂L/∂w‖²; ``norms`` are the ‖∂L/∂w‖, one for each trainable weight, float64.
-    To first order L falls by ``size``. inputs: a tensor, or a list of them. ValueError for more or fewer directions than outputs.
+    To first order L falls by ``size``. inputs: a tensor, or a list of them.
+    ValueError where there are not as many directions as outputs.
     """
     respond, inputs = backend.in_mode(model, False), _as_list(inputs)
     respond(*inputs)  # builds what is not built yet

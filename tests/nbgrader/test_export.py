@@ -72,6 +72,13 @@ def test_no_solution_is_told_but_what_a_later_assignment_gives(everything: Path)
             assert len(readable) <= len(lines) / 2, f"{id}.{cell}: {readable}"
 
 
+def test_its_readme_is_the_page_for_students_below_what_is_out(everything: Path):
+    text = (everything / "README.md").read_text()
+    _, _, page = (REPOSITORY / "docs/student.md").read_text().partition("\n")
+    assert text.endswith(f"{page.strip()}\n") and text.count("\n# ") == 0
+    assert all(f"| [{id}](assignments/{id}/{id}.ipynb) | " in text for id in COURSE.assignments)
+
+
 def test_only_what_is_out_is_there(tmp_path: Path):
     day = COURSE.assignments["vae"].release
     out = [id for id, assignment in COURSE.assignments.items() if assignment.release <= day]
