@@ -77,6 +77,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             "connection": json.loads(Path(self.parent.connection_file).read_text()),
             "limits": {"disk_mib": self.disk_mib, "processes": self.processes},
             "environment": self._environment(),
+            "user": bubblewrap.any_user(),
         }
         with contextlib.ExitStack() as stack:
             for one in (theirs, *listening.values()):
@@ -172,17 +173,9 @@ class _Bubblewrapped(_Jail):
     ) -> _Bubblewrapped:
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
-        process = subprocess.Popen(
-            bubblewrap.command(["kernel", json.dumps(spec)], bubblewrap.covered()),
-            pass_fds=[probe.fileno(), *spec["sockets"].values()],
-            env={},
-            stdin=subprocess.DEVNULL,
-            # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        return cls(process)
+        # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
+        descriptors = [probe.fileno(), *spec["sockets"].values()]
+        return cls(bubblewrap.start(["kernel", json.dumps(spec)], bubblewrap.covered(), descriptors))
 
     def poll(self) -> int | None:
         return self.process.poll()

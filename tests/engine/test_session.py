@@ -2,16 +2,20 @@
 
 import math
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder.checks.questions import lab, question
 from autograder.grading.session import KernelStopped
+from autograder.sandbox import watchdog
 from autograder.sandbox.watchdog import Watchdog
 from labkit.probe.wire import WireError
 
@@ -110,6 +114,39 @@ def test_memory_counts_wherever_it_is(session, cell, limits):
     assert works(one)
     assert "it used more than" in one.notes[0]
     assert "MiB of memory" in one.notes[0]
+
+
+def test_memory_of_a_process_whose_first_thread_has_ended_counts():
+    code = """
+import ctypes, threading, time
+hoard, pairs = b"x" * (200 << 20), []
+def hold():
+    time.sleep(1)
+    print("ready", flush=True)
+    time.sleep(1000)
+threading.Thread(target=hold).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        try:
+            process.stdout.readline()
+            folder, numbers = watchdog._told(process.pid)
+            assert folder != Path(f"/proc/{process.pid}")
+            assert numbers[b"RssAnon"] >= 200 << 10
+            assert watchdog._descriptors_kib([folder]) >= 64, "its standard output is a pipe"
+        finally:
+            process.kill()
+    assert watchdog._told(process.pid) is None
+
+
+def test_what_lies_behind_descriptors_counts_once():
+    before = watchdog._descriptors_kib([Path("/proc/self")])
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.dup(), open(os.pipe()[0], "rb"), select.epoll():
+        after = watchdog._descriptors_kib(
+            [Path("/proc/self"), Path(f"/proc/{os.getpid()}/task/{os.getpid()}")]
+        )
+    assert after - before >= 2 * 256 + 64 + 64
 
 
 def test_threads_count_as_processes(session):
