@@ -4,8 +4,8 @@
     python bench/system_calls.py vae segmentation   of some assignments
 
 Each is graded with the sandbox under `strace --follow-forks`. What was seen before is not traced again, or frameworks
-would take hours. A call that was only ever refused is none that is needed. What comes of it is printed: the calls that
-the list lacks, and those of its first part that nothing made.
+would take hours. A call that was only ever refused is none that is needed. The calls are printed, for the first part
+of the list.
 """
 
 from __future__ import annotations
@@ -28,7 +28,20 @@ SEED = 31
 CALL = re.compile(r"^\d+ +(\w+)\(.*?(?:= (-?\d+|0x[0-9a-f]+|\?)(?: (E\w+))?|$)")
 REFUSED = {"EPERM", "ENOSYS"}
 # Made by launch.py while there is no student code yet.
-SETUP = {"capset", "chroot", "mount", "pivot_root", "sethostname", "setns", "umount2", "unshare", "seccomp"}
+SETUP = {
+    "capset",
+    "chroot",
+    "mount",
+    "pivot_root",
+    "sethostname",
+    "setns",
+    "setgroups",
+    "setresgid",
+    "setresuid",
+    "umount2",
+    "unshare",
+    "seccomp",
+}
 
 
 def main(ids: list[str]) -> None:
@@ -67,7 +80,14 @@ def tracing(out: Path, known: set[str]) -> Iterator[None]:
     which = f"--trace=!{','.join(sorted(known))}" if known else "--trace=all"
 
     def command(*arguments) -> list[str]:
-        options = ("--follow-forks", "--quiet=all", "--signal=none", "--string-limit=0", "--seccomp-bpf", which)
+        options = (
+            "--follow-forks",
+            "--quiet=all",
+            "--signal=none",
+            "--string-limit=0",
+            "--seccomp-bpf",
+            which,
+        )
         return ["strace", *options, f"--output={out}{next(number)}", *plain(*arguments)]
 
     with mock.patch.object(bubblewrap, "command", command):

@@ -54,14 +54,14 @@ CAPABILITIES = (
 )
 
 
-def command(argv: list[str], covered: Iterable[Path]) -> list[str]:
+def command(argv: list[str], covered: Iterable[Path], options: Iterable[str] = ()) -> list[str]:
     """The command line that runs launch.py with these arguments in a sandbox, with some folders covered up.
 
     It makes an inner sandbox for each kernel, with folders and a user of its own; only there runs student code.
     """
     capabilities = [part for name in CAPABILITIES for part in ("--cap-add", name)]
     return [
-        *(executable(), "--unshare-all", "--unshare-user", "--uid", "0", "--gid", "0"),
+        *(executable(), *options, "--unshare-all", "--unshare-user", "--uid", "0", "--gid", "0"),
         *("--cap-drop", "ALL", *capabilities),
         *("--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"),
         *("--proc", "/proc", *_covered_proc(), "--dev", "/dev"),
@@ -83,13 +83,13 @@ def start(
 
     Where root grades, the sandbox has users of its own: no kernel is root to the machine.
     """
-    line, quiet = command(argv, covered), dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     options = {"env": {}, "start_new_session": True, **quiet, **options}
     if not has_users():
-        return subprocess.Popen(line, pass_fds=tuple(descriptors), **options)
+        return subprocess.Popen(command(argv, covered), pass_fds=tuple(descriptors), **options)
     (told, tell), (wait, go) = os.pipe(), os.pipe()
     with open(told, "rb", buffering=0) as info, open(go, "wb", buffering=0) as ready:
-        line[1:1] = ["--info-fd", str(tell), "--userns-block-fd", str(wait)]
+        line = command(argv, covered, ["--info-fd", str(tell), "--userns-block-fd", str(wait)])
         try:
             process = subprocess.Popen(line, pass_fds=(*descriptors, tell, wait), **options)
         finally:

@@ -23,7 +23,7 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Integer, Unicode
+from traitlets import Float, Integer, Unicode
 
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
@@ -39,6 +39,9 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     memory_mib = Integer(4096, help="Memory of all processes of a kernel together, MiB.").tag(config=True)
     processes = Integer(512, help="Processes and threads of a kernel.").tag(config=True)
+    flood_mib = Float(1024, help="By which the grader may grow while it listens to this kernel, MiB.").tag(
+        config=True
+    )
     disk_mib = Integer(256, help="Size of each writable folder, MiB.").tag(config=True)
     threads = Integer(0, help="Threads of the numerical libraries; 0 leaves it to them.").tag(config=True)
     framework = Unicode("", help="tensorflow, torch or numpy; told to the probe.").tag(config=True)
@@ -88,7 +91,7 @@ class SandboxProvisioner(KernelProvisionerBase):
                 self._jail = _Bubblewrapped.start(self, spec, theirs, listening)
         self._ended = self._jail.close
         limits = {"memory_mib": self.memory_mib, "processes": self.processes, "disk_mib": self.disk_mib}
-        self.watchdog = Watchdog(self._jail.pid, self._jail.kill, **limits)
+        self.watchdog = Watchdog(self._jail.pid, self._jail.kill, flood_mib=self.flood_mib, **limits)
         self.watchdog.start()
         return self.connection_info
 

@@ -15,7 +15,6 @@ import psutil
 from autograder.sandbox.launch import WRITABLE
 
 INTERVAL = 0.1  # seconds between two looks: a fork bomb is small after so short a time
-FLOOD_MIB = 1024  # by which the grader itself may grow while it listens to one sandbox
 # What may lie behind a descriptor, in KiB; launch.py sees to it that it is not more: the buffers of a socket and of a
 # pipe, and of as many watches as there are descriptors.
 BEHIND = {"socket": 256, "pipe": 64, "anon_inode:[eventpoll]": 64}
@@ -30,16 +29,25 @@ MEMORY = (b"RssAnon", b"RssFile", b"VmPTE", b"VmSwap")
 class Watchdog(threading.Thread):
     """Kills a sandbox whose processes together take too much memory, become too many, or take too long.
 
-    And one that makes the grader's own memory grow: a message without an end is kept until its end comes.
+    And one that makes the grader's own memory grow by more than ``flood_mib``: a message without an end is kept until
+    its end comes.
     ``verdict`` is empty, or says in words which limit was passed.
     """
 
     def __init__(
-        self, pid: int, kill: Callable[[], None], *, memory_mib: int, processes: int, disk_mib: int
+        self,
+        pid: int,
+        kill: Callable[[], None],
+        *,
+        memory_mib: int,
+        processes: int,
+        disk_mib: int,
+        flood_mib: float = math.inf,
     ) -> None:
         super().__init__(daemon=True, name=f"watchdog-{pid}")
         self.pid, self._kill = pid, kill
         self.memory_mib, self.processes, self.disk_mib = memory_mib, processes, disk_mib
+        self.flood_mib = flood_mib
         self.verdict = ""
         self._wall_until = self._cpu_until = math.inf
         self._seconds = self._cpu_seen = 0.0
@@ -72,7 +80,7 @@ class Watchdog(threading.Thread):
         self._stop_event.set()
 
     def _look(self) -> str:
-        if self._own.memory_info().rss - self._own_before > FLOOD_MIB << 20:
+        if self._own.memory_info().rss - self._own_before > self.flood_mib * 2**20:
             return "it sent more than can be read"
         top, members = self._processes()
         self._cpu_seen = max(self._cpu_seen, self._cpu_seconds([*top, *members]))

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.questions import lab, question
+from autograder.grading.respondents import Reference
 from autograder.grading.session import KernelStopped
 from autograder.sandbox import watchdog
 from autograder.sandbox.watchdog import Watchdog
@@ -230,6 +231,28 @@ def test_a_notebook_that_stops_every_kernel_is_given_up(session):
     with pytest.raises(KernelStopped, match="too often"):
         ask(one, lab.double(1))
     assert len(one.notes) == 4
+
+
+def test_a_flood_stops_the_submission_and_not_the_reference(session, monkeypatch):
+    """Both watchdogs would see the grader grow, and a submission could send itself to a person's desk."""
+    theirs, ours = session(DOUBLE), session(DOUBLE)
+    ours.is_ours = True
+    assert works(theirs) and works(ours)
+    for one in (theirs, ours):
+        one._client.provisioner.watchdog._own_before -= 2 << 30  # as if 2 GiB had been sent
+    theirs._client.provisioner.watchdog.join(10)
+    with pytest.raises(KernelStopped, match="sent more than can be read"):
+        works(theirs)
+    assert works(ours)
+    assert ours._client.provisioner.watchdog.verdict == ""
+
+
+def test_a_reference_that_is_stopped_once_is_asked_again(session, tmp_path):
+    one = session(DOUBLE)
+    reference = Reference(one.notebook, lambda: one, tmp_path, seed=1)
+    assert works(one)
+    one._client.provisioner._jail.kill()  # as the machine does when a submission leaves it no memory
+    assert reference.call("double", 4) == 8
 
 
 def test_the_time_of_the_whole_submission_is_limited(session):
