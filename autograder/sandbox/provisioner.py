@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -236,9 +237,9 @@ class _Forked(_Jail):
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        self.life.settimeout(5)
-        with contextlib.suppress(OSError):
-            self.life.recv(1)  # returns when it is dead
+        ended = select.poll()
+        ended.register(self.handle, select.POLLIN)
+        ended.poll(5000)  # not until all of its namespace are dead; the life-line closes a little before
 
     def close(self) -> None:
         self.life.close()

@@ -61,7 +61,10 @@ class Watchdog(threading.Thread):
 
     def run(self) -> None:
         while not self._stop_event.wait(INTERVAL):
-            self.verdict = self._look()
+            try:
+                self.verdict = self._look()
+            except Exception as error:  # else nobody would watch it from then on
+                self.verdict = f"it could not be watched ({type(error).__name__})"
             if self.verdict:
                 self._kill()
                 return
