@@ -76,10 +76,7 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
     if not cells:
         return
     servers.share(course.assignment(assignment).framework, course.root)
-    with (
-        _open_sessions(assignment, course) as open_session,
-        _reference(assignment, course, seed, open_session) as reference,
-    ):
+    with _reference(assignment, course, seed) as reference:
         # The reference stands in the student's place too, so that each question is computed once.
         outcomes = run_checks(course.checks(assignment), reference, reference, seed, cells)
     if reference.sandbox_failure:
@@ -123,7 +120,7 @@ def _run_and_check(
     with (
         _session(notebook, assignment, course) as session,
         _open_sessions(assignment, course) as open_session,
-        _reference(assignment, course, seed, open_session) as reference,
+        _reference(assignment, course, seed) as reference,
     ):
         try:
             session.run()
@@ -138,37 +135,40 @@ def _run_and_check(
         return outcomes, session.notes
 
 
-def _session(notebook: NotebookNode, assignment: str, course: Course) -> Session:
+def _session(notebook: NotebookNode, assignment: str, course: Course, *, is_ours: bool = False) -> Session:
     """A session on a warm server. One thread each: the questions are small, and several may run at once."""
     framework = course.assignment(assignment).framework
-    return Session(
-        notebook, framework, course.limits, server=servers.address(framework, course.root), threads=1
-    )
+    server = servers.address(framework, course.root)
+    return Session(notebook, framework, course.limits, server=server, threads=1, is_ours=is_ours)
 
 
 @contextmanager
-def _open_sessions(assignment: str, course: Course) -> Iterator[Callable[[NotebookNode], Session]]:
+def _open_sessions(
+    assignment: str, course: Course, *, is_ours: bool = False
+) -> Iterator[Callable[[NotebookNode], Session]]:
     """Makes sessions for the open part of an assignment: of a part of a notebook, with the time that training takes."""
     limits = course.limits.model_copy(update={"question_seconds": course.limits.open_seconds})
     course = course.model_copy(update={"limits": limits})
     with ExitStack() as sessions:
-        yield lambda notebook: sessions.enter_context(_session(notebook, assignment, course))
+        yield lambda notebook: sessions.enter_context(_session(notebook, assignment, course, is_ours=is_ours))
 
 
 @contextmanager
-def _reference(
-    assignment: str, course: Course, seed: int, open_session: Callable[[NotebookNode], Session]
-) -> Iterator[Reference]:
+def _reference(assignment: str, course: Course, seed: int) -> Iterator[Reference]:
+    """Who answers for the reference solution, with a budget of its own, which no submission can use up."""
     notebook = course_notebook(course.solution_notebook(assignment))
-
-    # It waits for as long as the submission needs, which must not use up its own time.
+    # It waits for as long as the submission needs.
     patient = course.limits.model_copy(update={"submission_seconds": 10 * course.limits.submission_seconds})
+    course = course.model_copy(update={"limits": patient})
 
     def start() -> Session:
-        return _session(notebook, assignment, course.model_copy(update={"limits": patient}))
+        return _session(notebook, assignment, course, is_ours=True)
 
     cache = course.root / ".cache" / "answers"
-    with closing(Reference(notebook, start, cache, seed, open_session)) as reference:
+    with (
+        _open_sessions(assignment, course, is_ours=True) as open_session,
+        closing(Reference(notebook, start, cache, seed, open_session)) as reference,
+    ):
         yield reference
 
 

@@ -40,6 +40,7 @@ MAX_LEFT_OUT = 4  # cells that stop their kernel, after which the notebook is gi
 MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks its connection
 QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
+PATIENCE_WITH_OURS = 30  # it may be a submission that keeps the machine so busy
 SERVE = "from labkit.probe import serve as _serve; _serve()"
 # IPython's exit() stops the kernel a tenth of a second later: whichever cell or question comes by then would lose.
 STAY = 'get_ipython().unobserve_all("exit_now")'
@@ -63,6 +64,7 @@ class Session:
 
     server: address of a warm server; without one the kernel starts cold
     threads: of the numerical libraries; 0 leaves it to them
+    is_ours: whether it is the reference's; when the grader grows it is another that floods it
     notes: what the student and the instructor should know about the run
     errors: what cells raised, by position in the notebook
     has_run: whether a kernel came up, so that the submission's code may have run
@@ -74,6 +76,7 @@ class Session:
     limits: Limits
     server: str = ""
     threads: int = 0
+    is_ours: bool = False
     notes: list[str] = field(default_factory=list)
     errors: dict[int, CellError] = field(default_factory=dict)
     failure: str = ""
@@ -142,7 +145,8 @@ class Session:
 
     def _allow(self, limit: float) -> float:
         """Start the clocks of a cell or question; how many seconds on the wall it may take at most."""
-        wall = max(0.1, min(PATIENCE * limit, self._deadline - time.monotonic()))
+        patience = PATIENCE_WITH_OURS if self.is_ours else PATIENCE
+        wall = max(0.1, min(patience * limit, self._deadline - time.monotonic()))
         self._client.provisioner.watchdog.allow(limit, wall)
         return wall + 2  # the watchdog, which knows the reason, comes first
 
@@ -178,6 +182,8 @@ class Session:
     async def _start(self) -> _Client:
         """A kernel that is ready. No student code has run in it: when none comes, it is the machine's fault."""
         manager = new_manager(self.framework, self.limits, self.server, self.threads)
+        if self.is_ours:
+            manager.config.SandboxProvisioner.flood_mib = math.inf
         client = _Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
         client.output_cap = self.limits.output_kib << 10
         try:

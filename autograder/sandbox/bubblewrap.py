@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import labkit
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox.launch import HOME, PROC_COVERED, WRITABLE
 
-LAUNCHER = "/run/launch.py"
+LAUNCHER = Path("/run/launch.py")
 SYSTEM = (
     *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"),
     *("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"),
 )
 # Of a Python installation or environment, whose prefix may be anything: a home, or the course itself.
 RUNTIME = ("bin", "lib", "lib32", "lib64", "include", "share", "pyvenv.cfg")
+# As the machine numbers them; systemd gives such high ones to containers, of which each has 65536.
+FIRST_USER, USERS = 0x6B000001, 0xFFFE
 COURSE = Path(labkit.__file__).parents[1]
 IS_INSTALLED = COURSE.name in ("site-packages", "dist-packages")  # else it is a checkout
 ENVIRONMENT = {
@@ -48,14 +54,14 @@ CAPABILITIES = (
 )
 
 
-def command(argv: list[str], covered: Iterable[Path]) -> list[str]:
+def command(argv: list[str], covered: Iterable[Path], options: Iterable[str] = ()) -> list[str]:
     """The command line that runs launch.py with these arguments in a sandbox, with some folders covered up.
 
     It makes an inner sandbox for each kernel, with folders and a user of its own; only there runs student code.
     """
     capabilities = [part for name in CAPABILITIES for part in ("--cap-add", name)]
     return [
-        *(executable(), "--unshare-all", "--unshare-user", "--uid", "0", "--gid", "0"),
+        *(executable(), *options, "--unshare-all", "--unshare-user", "--uid", "0", "--gid", "0"),
         *("--cap-drop", "ALL", *capabilities),
         *("--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"),
         *("--proc", "/proc", *_covered_proc(), "--dev", "/dev"),
@@ -66,8 +72,56 @@ def command(argv: list[str], covered: Iterable[Path]) -> list[str]:
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", HOME),
         *(part for name, value in _environment().items() for part in ("--setenv", name, value)),
-        *("--", sys.executable, LAUNCHER, *argv),
+        *("--", sys.executable, str(LAUNCHER), *argv),
     ]
+
+
+def start(
+    argv: list[str], covered: Iterable[Path], descriptors: Iterable[int] = (), **options: Any
+) -> subprocess.Popen:
+    """Start launch.py with these arguments in a sandbox that has these descriptors; ``options`` are those of Popen.
+
+    Where root grades, the sandbox has users of its own: no kernel is root to the machine.
+    """
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    options = {"env": {}, "start_new_session": True, **quiet, **options}
+    if not has_users():
+        return subprocess.Popen(command(argv, covered), pass_fds=tuple(descriptors), **options)
+    (told, tell), (wait, go) = os.pipe(), os.pipe()
+    with open(told, "rb", buffering=0) as info, open(go, "wb", buffering=0) as ready:
+        line = command(argv, covered, ["--info-fd", str(tell), "--userns-block-fd", str(wait)])
+        try:
+            process = subprocess.Popen(line, pass_fds=(*descriptors, tell, wait), **options)
+        finally:
+            os.close(tell)
+            os.close(wait)
+        _give_users(info)
+        with suppress(BrokenPipeError):  # it has ended, as whoever waits for it will notice
+            ready.write(b"1")
+    return process
+
+
+def has_users() -> bool:
+    """Whether the sandbox can have users that nobody on the machine is: to give them takes root."""
+    maps = (line.split() for line in Path("/proc/self/uid_map").read_text().splitlines())
+    mapped = any(int(at) <= FIRST_USER and int(at) + int(many) >= FIRST_USER + USERS for at, _, many in maps)
+    return os.geteuid() == 0 and mapped
+
+
+def any_user() -> int | None:
+    """A user of the sandbox, another for each kernel, as there are limits by user; None where there is but one."""
+    return 1 + secrets.randbelow(USERS) if has_users() else None
+
+
+def _give_users(info: BinaryIO) -> None:
+    """Let the sandbox that says its process id have the users 1 to USERS, beside its root."""
+    said = b""
+    while not said.rstrip().endswith(b"}") and (more := info.read(4096)):
+        said += more
+    with suppress(ValueError, OSError):
+        for kind in ("uid", "gid"):
+            path = Path(f"/proc/{json.loads(said)['child-pid']}/{kind}_map")
+            path.write_text(f"0 0 1\n1 {FIRST_USER} {USERS}\n")
 
 
 def _environment() -> dict[str, str]:
@@ -83,7 +137,15 @@ def _covered_proc() -> list[str]:
 def _read_only(covered: Iterable[Path]) -> list[str]:
     arguments: list[str] = []
     runtime = [path for path in _runtime() if not path.is_relative_to("/usr")]
-    for path in (*map(Path, SYSTEM), *runtime):
+    paths = [*map(Path, SYSTEM), *runtime]
+    for folder in sorted({above for path in (*paths, COURSE / "labkit", LAUNCHER) for above in path.parents}):
+        arguments += [
+            "--perms",
+            "0755",
+            "--dir",
+            str(folder),
+        ]  # by itself, bubblewrap shuts them to all but root
+    for path in paths:
         arguments += _same_place(path)
     for folder in covered:
         arguments += ["--tmpfs", str(folder)]
@@ -93,7 +155,9 @@ def _read_only(covered: Iterable[Path]) -> list[str]:
         arguments += ["--ro-bind-try", str(package), str(package)]
     for folder in covered:
         arguments += ["--remount-ro", str(folder)]
-    return [*arguments, "--ro-bind", str(Path(__file__).with_name("launch.py")), LAUNCHER]
+    for name in ("launch.py", "calls.txt"):
+        arguments += ["--ro-bind", str(Path(__file__).with_name(name)), f"{LAUNCHER.parent}/{name}"]
+    return arguments
 
 
 def _same_place(path: Path) -> list[str]:

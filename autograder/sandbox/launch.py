@@ -6,11 +6,12 @@ it holds no secret, and imports labkit (to know where the course lies), but noth
 descriptor of a listening socket and SPEC is JSON. Of a kernel:
 
     {"connection": Jupyter's connection info, "sockets": {port: descriptor}, "probe": descriptor,
-     "limits": {...}, "environment": {...}}
+     "limits": {...}, "environment": {...}, "user": number of a user of this sandbox, or null}
 
 Of a look at what a kernel would see, which is printed as JSON (see autograder.sandbox.proof):
 
-    {"places": descriptor of a file with [[device, path in its file system, path], ...], "limits": {...}}
+    {"places": descriptor of a file with [[device, path in its file system, path], ...], "limits": {...},
+     "user": as above}
 
 A kernel's sockets come in as open descriptors that the grader has bound: student code shares no folder with
 the world outside, so that it can neither fill one nor put something else in a socket's place.
@@ -40,14 +41,42 @@ import labkit
 HOME = "/home/student"
 WRITABLE = (HOME, "/tmp", "/dev/shm")
 # Below /proc, what a user of the machine could change or learn about it.
-PROC_COVERED = ("sys", "sysrq-trigger", "irq", "bus", "fs", "scsi", "kcore", "kallsyms", "keys", "timer_list")
+PROC_COVERED = (
+    "sys",
+    "sysrq-trigger",
+    "irq",
+    "bus",
+    "fs",
+    "scsi",
+    "kcore",
+    "kallsyms",
+    "keys",
+    "timer_list",
+    "pressure",
+)
 USER_ID = 1000
 COURSE_FILE = "grading.yml"  # by which a look around knows a course
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWNET = 0x20000, 0x08000000, 0x40000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWUTS = 0x10000000, 0x20000000, 0x04000000
+CLONE_FILES, CLONE_THREAD = 0x400, 0x10000
+NEW_NAMESPACES = (
+    CLONE_NEWNS,
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWUSER,
+    CLONE_NEWPID,
+    CLONE_NEWUTS,
+    0x02000000,
+)
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC = 1, 2, 4, 8, 32, 4096, 16384
-PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 38, 24, 47, 4
+PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = (
+    4,
+    38,
+    24,
+    47,
+    4,
+)
 LINUX_CAPABILITY_VERSION_3 = 0x20080522
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 MAP_SHARED, MAP_ANONYMOUS, MMAP_FLAGS = 1, 0x20, 3
@@ -56,48 +85,17 @@ SETSOCKOPT_LEVEL, SETSOCKOPT_NAME, SOCKET_PROTOCOL, NETLINK_ROUTE = 1, 2, 2, 0
 BUFFER_OPTIONS = (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33)
 TERMINALS = b"newinstance,ptmxmode=0666,max=64"  # there is a number of them for the whole machine
 TCP_BUFFER = "4096 65536 131072"  # least, first and most bytes
-# System calls that a notebook has no need of: memory that belongs to no process, so that nobody could count it;
-# new namespaces and mounts; other processes' memory; keys; and parts of the kernel with a long list of flaws.
-REFUSED_CALLS = (
-    *("memfd_create", "memfd_secret", "shmget", "semget", "msgget", "mq_open", "io_setup"),
-    *(
-        "unshare",
-        "setns",
-        "mount",
-        "umount2",
-        "pivot_root",
-        "chroot",
-        "mount_setattr",
-        "move_mount",
-        "open_tree",
-    ),
-    *(
-        "fsopen",
-        "fsmount",
-        "fsconfig",
-        "fspick",
-        "open_by_handle_at",
-        "name_to_handle_at",
-        "quotactl",
-        "acct",
-    ),
-    *("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp"),
-    *("add_key", "request_key", "keyctl"),
-    *("bpf", "userfaultfd", "perf_event_open", "io_uring_setup", "io_uring_enter", "io_uring_register"),
-    *("init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "syslog"),
-    *(
-        "sync",
-        "syncfs",
-        "swapon",
-        "swapoff",
-        "personality",
-        "modify_ldt",
-        "uselib",
-        "vhangup",
-        "fanotify_init",
-        "nfsservctl",
-    ),
-)
+CALLS = Path(__file__).with_name("calls.txt")  # the system calls that student code may make
+# What `fcntl` may not do: locks of bytes, which nobody could count, leases and watches, and larger pipes.
+F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
+LOCKS = (
+    fcntl.F_SETLK,
+    fcntl.F_SETLKW,
+    36,
+    37,
+    38,
+)  # the last three belong to an open file; Python has no names
+CLOSE_RANGE_UNSHARE = 2
 SOCKET_FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -124,8 +122,11 @@ def run_kernel(spec: dict) -> None:
     connection_file.write_text(json.dumps(spec["connection"]))
     bind_to_descriptors(spec["sockets"])
     from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
 
-    app = IPKernelApp.instance(connection_file=str(connection_file))
+    # IPython keeps its history in memory: a file of it would have to be locked.
+    history = Config(HistoryManager={"hist_file": ":memory:"})
+    app = IPKernelApp.instance(connection_file=str(connection_file), config=history)
     app.initialize([])
     app.start()
 
@@ -145,7 +146,9 @@ def look_around(spec: dict) -> None:
     for _, _, point in mounts:
         if not point.startswith(("/proc", "/dev")):
             seen.update(named_like_a_course(point, depth=3))
-    print(json.dumps(sorted(seen)), flush=True)
+    needed = (os.__file__, labkit.__file__, str(Path(labkit.__file__).parents[1] / "datasets"))
+    unreadable = [path for path in needed if not os.access(path, os.R_OK)]
+    print(json.dumps({"seen": sorted(seen), "unreadable": unreadable}), flush=True)
 
 
 def mounts_of_this_process() -> list[tuple[str, str, str]]:
@@ -219,29 +222,39 @@ def drop_privileges() -> None:
 
 
 def refuse_system_calls() -> None:
-    """Have the kernel refuse to this process and all it starts: REFUSED_CALLS, new user namespaces, and memory
-    that is not counted as a process's own (shared without a file, large buffers of sockets)."""
-    from pyseccomp import (
-        ALLOW,
-        EQ,
-        ERRNO,
-        GT,
-        MASKED_EQ,
-        NE,
-        Arg,
-        SyscallFilter,
-        resolve_syscall,
-        system_arch,
-    )
+    """Leave to this process and all it starts the system calls of CALLS, and of these not every use."""
+    from pyseccomp import ALLOW, ERRNO, SyscallFilter, resolve_syscall, system_arch
+
+    refuse_arguments()  # first: afterwards no filter can be loaded any more
+    calls = SyscallFilter(
+        ERRNO(errno.ENOSYS)
+    )  # as if the kernel had none: who calls has another way, or says so
+    for line in CALLS.read_text().splitlines():
+        for name in () if line.startswith("#") else line.split():
+            if resolve_syscall(system_arch(), name) != -1:  # else this architecture has none of that name
+                calls.add_rule(ALLOW, name)
+    calls.load()
+
+
+def refuse_arguments() -> None:
+    """Refuse, of calls that are needed, what makes new namespaces, hides descriptors from who counts them, or takes
+    memory that is not counted as a process's own (shared without a file, large buffers of sockets, locks)."""
+    from pyseccomp import ALLOW, EQ, ERRNO, GT, MASKED_EQ, NE, Arg, SyscallFilter
 
     calls = SyscallFilter(ALLOW)
-    for name in REFUSED_CALLS:
-        if resolve_syscall(system_arch(), name) != -1:  # else this architecture has none of that name
-            calls.add_rule(ERRNO(errno.EPERM), name)
-    calls.add_rule(ERRNO(errno.EPERM), "clone", Arg(0, MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER))
-    calls.add_rule(ERRNO(errno.ENOSYS), "clone3")  # hides its flags; without it the C library uses clone
+    for flag in NEW_NAMESPACES:
+        calls.add_rule(ERRNO(errno.EPERM), "clone", Arg(0, MASKED_EQ, flag, flag))
+    # A thread with descriptors of its own: those of a process are looked for where its first thread has them.
+    calls.add_rule(ERRNO(errno.EPERM), "clone", Arg(0, MASKED_EQ, CLONE_THREAD | CLONE_FILES, CLONE_THREAD))
+    calls.add_rule(
+        ERRNO(errno.EPERM), "close_range", Arg(2, MASKED_EQ, CLOSE_RANGE_UNSHARE, CLOSE_RANGE_UNSHARE)
+    )
     shared = MAP_SHARED | MAP_ANONYMOUS
     calls.add_rule(ERRNO(errno.EPERM), "mmap", Arg(MMAP_FLAGS, MASKED_EQ, shared, shared))
+    for command in LOCKS:
+        calls.add_rule(ERRNO(errno.ENOLCK), "fcntl", Arg(1, EQ, command))
+    for command in (F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ):
+        calls.add_rule(ERRNO(errno.EPERM), "fcntl", Arg(1, EQ, command))
     for option in BUFFER_OPTIONS:
         level = Arg(SETSOCKOPT_LEVEL, EQ, socket.SOL_SOCKET)
         calls.add_rule(ERRNO(errno.EPERM), "setsockopt", level, Arg(SETSOCKOPT_NAME, EQ, option))
@@ -356,7 +369,7 @@ def become_init(spec: dict) -> None:
         if life is not None:
             os.close(life)
         os.setsid()
-        become_nobody()
+        become_nobody(spec["user"])
         look_around(spec) if "places" in spec else run_kernel(spec)
         os._exit(0)
     for descriptor in (spec["probe"], *spec["sockets"].values()) if "probe" in spec else ():
@@ -375,7 +388,7 @@ def empty_folders(disk_mib: int) -> None:
     for folder in WRITABLE:
         inside = [path for path in sorted(needed) if path.startswith(f"{folder}/") and os.path.isdir(path)]
         kept = {path: os.open(path, os.O_PATH) for path in inside}
-        options = f"size={disk_mib}m,nr_inodes=20000,mode=0755".encode()
+        options = f"size={disk_mib}m,nr_inodes=20000,mode=1777".encode()
         call(libc.mount, b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
         for path, descriptor in kept.items():
             os.makedirs(path, exist_ok=True)
@@ -390,8 +403,16 @@ def empty_folders(disk_mib: int) -> None:
             os.close(descriptor)
 
 
-def become_nobody() -> None:
-    """Enter a user namespace with a plain user and no way to make another, and drop all capabilities."""
+def become_nobody(user: int | None) -> None:
+    """Enter a user namespace with a plain user and no way to make another, and drop all capabilities.
+
+    user: that user's number in this sandbox; None where there is none but the grader's own
+    """
+    if user is not None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        call(libc.prctl, PR_SET_DUMPABLE, 1, 0, 0, 0)  # else its files in /proc would be root's
     uid, gid = os.getuid(), os.getgid()
     call(libc.unshare, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET)
     Path("/proc/self/setgroups").write_text("deny")

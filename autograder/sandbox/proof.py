@@ -48,26 +48,27 @@ def look(paths: Iterable[Path], root: Path) -> list[str]:
     with tempfile.TemporaryFile("w+") as places:
         json.dump(list(_places(paths)), places)
         places.seek(0)
-        spec = {"places": places.fileno(), "limits": {"disk_mib": 1}}
+        spec = {"places": places.fileno(), "limits": {"disk_mib": 1}, "user": bubblewrap.any_user()}
+        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        argv, covered = ["look", json.dumps(spec)], bubblewrap.covered(root)
+        process = bubblewrap.start(argv, covered, [places.fileno()], **piped)
         try:
-            done = subprocess.run(
-                bubblewrap.command(["look", json.dumps(spec)], bubblewrap.covered(root)),
-                pass_fds=[places.fileno()],
-                env={},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
+            said, complaint = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
+            process.kill()
             raise SandboxUnavailable(
                 f"the sandbox does not start: nothing came of it in {SECONDS} s"
             ) from None
     try:
-        return json.loads(done.stdout)
+        found = json.loads(said)
     except ValueError:
-        raise SandboxUnavailable(f"the sandbox does not start: {done.stderr.strip()[-500:]}") from None
+        raise SandboxUnavailable(f"the sandbox does not start: {complaint.strip()[-500:]}") from None
+    if found["unreadable"]:
+        raise SandboxUnavailable(
+            f"the user that student code runs as cannot read {', '.join(found['unreadable'])}: "
+            "let all users read the Python installation, labkit and datasets (chmod -R o+rX)"
+        )
+    return found["seen"]
 
 
 def _private(root: Path) -> Iterator[Path]:

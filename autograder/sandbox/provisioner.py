@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -23,7 +24,7 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Integer, Unicode
+from traitlets import Float, Integer, Unicode
 
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
@@ -39,6 +40,9 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     memory_mib = Integer(4096, help="Memory of all processes of a kernel together, MiB.").tag(config=True)
     processes = Integer(512, help="Processes and threads of a kernel.").tag(config=True)
+    flood_mib = Float(1024, help="By which the grader may grow while it listens to this kernel, MiB.").tag(
+        config=True
+    )
     disk_mib = Integer(256, help="Size of each writable folder, MiB.").tag(config=True)
     threads = Integer(0, help="Threads of the numerical libraries; 0 leaves it to them.").tag(config=True)
     framework = Unicode("", help="tensorflow, torch or numpy; told to the probe.").tag(config=True)
@@ -79,6 +83,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             "connection": json.loads(Path(self.parent.connection_file).read_text()),
             "limits": {"disk_mib": self.disk_mib, "processes": self.processes},
             "environment": self._environment(),
+            "user": bubblewrap.any_user(),
         }
         with contextlib.ExitStack() as stack:
             for one in (theirs, *listening.values()):
@@ -89,7 +94,7 @@ class SandboxProvisioner(KernelProvisionerBase):
                 self._jail = _Bubblewrapped.start(self, spec, theirs, listening)
         self._ended = self._jail.close
         limits = {"memory_mib": self.memory_mib, "processes": self.processes, "disk_mib": self.disk_mib}
-        self.watchdog = Watchdog(self._jail.pid, self._jail.kill, **limits)
+        self.watchdog = Watchdog(self._jail.pid, self._jail.kill, flood_mib=self.flood_mib, **limits)
         self.watchdog.start()
         return self.connection_info
 
@@ -179,17 +184,9 @@ class _Bubblewrapped(_Jail):
     ) -> _Bubblewrapped:
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
-        process = subprocess.Popen(
-            bubblewrap.command(["kernel", json.dumps(spec)], bubblewrap.covered()),
-            pass_fds=[probe.fileno(), *spec["sockets"].values()],
-            env={},
-            stdin=subprocess.DEVNULL,
-            # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        return cls(process)
+        # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
+        descriptors = [probe.fileno(), *spec["sockets"].values()]
+        return cls(bubblewrap.start(["kernel", json.dumps(spec)], bubblewrap.covered(), descriptors))
 
     def poll(self) -> int | None:
         return self.process.poll()
@@ -247,9 +244,9 @@ class _Forked(_Jail):
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        self.life.settimeout(5)
-        with contextlib.suppress(OSError):
-            self.life.recv(1)  # returns when it is dead
+        ended = select.poll()
+        ended.register(self.handle, select.POLLIN)
+        ended.poll(5000)  # not until all of its namespace are dead; the life-line closes a little before
 
     def close(self) -> None:
         self.life.close()

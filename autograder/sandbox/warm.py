@@ -42,15 +42,7 @@ class WarmServer:
             listening.bind(str(folder / "control"))
             listening.listen(64)
             number = listening.fileno()
-            process = subprocess.Popen(
-                bubblewrap.command(["server", str(number), framework], covered),
-                pass_fds=[number],
-                env={},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            process = bubblewrap.start(["server", str(number), framework], covered, [number])
         return cls(framework, folder / "control", process)
 
     def alive(self) -> bool:

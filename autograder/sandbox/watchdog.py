@@ -6,7 +6,8 @@ import math
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -14,8 +15,13 @@ import psutil
 from autograder.sandbox.launch import WRITABLE
 
 INTERVAL = 0.1  # seconds between two looks: a fork bomb is small after so short a time
-FLOOD_MIB = 1024  # by which the grader itself may grow while it listens to one sandbox
-SOCKET_KIB = 256  # that the buffers of one socket may hold; launch.py sees to it that it is not more
+# What may lie behind a descriptor, in KiB; launch.py sees to it that it is not more: the buffers of a socket and of a
+# pipe, and of as many watches as there are descriptors.
+BEHIND = {"socket": 256, "pipe": 64, "anon_inode:[eventpoll]": 64}
+MAPPING_BYTES = 512  # that the system keeps of each mapping of a process
+MAPPINGS_SECONDS = 1  # after which the mappings of a process are counted again: it takes longer than the rest
+CROWD = 100  # threads from which on a sandbox computes only when nobody else does: honest ones have a third
+SESSIONS = 32  # of processes; each gets as much of the processors as a whole other sandbox
 # What a process takes, by the names of /proc/PID/status. Shared memory is that of files, counted by folder.
 MEMORY = (b"RssAnon", b"RssFile", b"VmPTE", b"VmSwap")
 
@@ -23,20 +29,32 @@ MEMORY = (b"RssAnon", b"RssFile", b"VmPTE", b"VmSwap")
 class Watchdog(threading.Thread):
     """Kills a sandbox whose processes together take too much memory, become too many, or take too long.
 
-    And one that makes the grader's own memory grow: a message without an end is kept until its end comes.
+    And one that makes the grader's own memory grow by more than ``flood_mib``: a message without an end is kept until
+    its end comes.
     ``verdict`` is empty, or says in words which limit was passed.
     """
 
     def __init__(
-        self, pid: int, kill: Callable[[], None], *, memory_mib: int, processes: int, disk_mib: int
+        self,
+        pid: int,
+        kill: Callable[[], None],
+        *,
+        memory_mib: int,
+        processes: int,
+        disk_mib: int,
+        flood_mib: float = math.inf,
     ) -> None:
         super().__init__(daemon=True, name=f"watchdog-{pid}")
         self.pid, self._kill = pid, kill
         self.memory_mib, self.processes, self.disk_mib = memory_mib, processes, disk_mib
+        self.flood_mib = flood_mib
         self.verdict = ""
         self._wall_until = self._cpu_until = math.inf
         self._seconds = self._cpu_seen = 0.0
         self._cpu_of: dict[psutil.Process, float] = {}  # of every process ever seen, when it was last seen
+        self._mappings: dict[
+            int, tuple[float, int]
+        ] = {}  # of each process when they were counted, and how many
         self._own = psutil.Process()
         self._own_before = self._own.memory_info().rss
         self._stop_event = threading.Event()
@@ -44,7 +62,10 @@ class Watchdog(threading.Thread):
     def run(self) -> None:
         """Look every INTERVAL until `stop`, or until a limit is passed: then set the verdict, and kill."""
         while not self._stop_event.wait(INTERVAL):
-            self.verdict = self._look()
+            try:
+                self.verdict = self._look()
+            except Exception as error:  # else nobody would watch it from then on
+                self.verdict = f"it could not be watched ({type(error).__name__})"
             if self.verdict:
                 self._kill()
                 return
@@ -64,17 +85,23 @@ class Watchdog(threading.Thread):
         self._stop_event.set()
 
     def _look(self) -> str:
-        if self._own.memory_info().rss - self._own_before > FLOOD_MIB << 20:
+        if self._own.memory_info().rss - self._own_before > self.flood_mib * 2**20:
             return "it sent more than can be read"
         top, members = self._processes()
         self._cpu_seen = max(self._cpu_seen, self._cpu_seconds([*top, *members]))
         if self._cpu_seen > self._cpu_until or time.monotonic() > self._wall_until:
             return f"it ran longer than {self._seconds:.0f} seconds"
-        numbers = [_status(process.pid) for process in members]
-        if sum(n.get(b"Threads", 0) for n in numbers) > self.processes:
+        told = [found for process in members if (found := _told(process.pid))]
+        threads = sum(numbers.get(b"Threads", 0) for _, numbers in told)
+        if threads > self.processes:
             return f"it started more than {self.processes} processes"
-        memory = sum(n.get(key, 0) for n in numbers for key in MEMORY)
-        memory += self._files_kib([*top, *members]) + SOCKET_KIB * len(set(_sockets(members)))
+        if len({_session(folder) for folder, _ in told}) > SESSIONS:
+            return f"it started more than {SESSIONS} sessions of processes"
+        if threads > CROWD:
+            _step_back(members)
+        memory = sum(numbers.get(key, 0) for _, numbers in told for key in MEMORY)
+        memory += self._files_kib([*top, *members]) + _descriptors_kib([folder for folder, _ in told])
+        memory += self._mappings_kib(members)
         if memory > self.memory_mib << 10:
             return f"it used more than {self.memory_mib} MiB of memory"
         return ""
@@ -113,29 +140,75 @@ class Watchdog(threading.Thread):
                 return sum((one.f_blocks - one.f_bfree) * one.f_frsize for one in found) >> 10
         return 0
 
+    def _mappings_kib(self, members: list[psutil.Process]) -> int:
+        """What the system keeps of mappings, which a process may have many thousands of without any memory behind."""
+        now, before = time.monotonic(), self._mappings
+        self._mappings = {}
+        for process in members:
+            counted, count = before.get(process.pid, (-math.inf, 0))
+            if now - counted > MAPPINGS_SECONDS:
+                counted, count = now, _read(Path(f"/proc/{process.pid}/maps")).count(b"\n")
+            self._mappings[process.pid] = counted, count
+        return sum(count for _, count in self._mappings.values()) * MAPPING_BYTES >> 10
 
-def _status(pid: int) -> dict[bytes, int]:
-    """The numbers of /proc/PID/status, KiB where they are of memory; none of a process that has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_bytes().splitlines()
-    except OSError:
-        return {}
-    pairs = (line.split(b":", 1) for line in lines if b":" in line)
+
+def _told(pid: int) -> tuple[Path, dict[bytes, int]] | None:
+    """What /proc tells of a process, and in which folder of it; None when it has ended.
+
+    Once its first thread has ended a process has no memory and no descriptors there, but its other threads have.
+    """
+    process = Path(f"/proc/{pid}")
+    for folder in (process, *_listed(process / "task")):
+        numbers = _numbers(folder / "status")
+        if MEMORY[0] in numbers:
+            return folder, numbers
+    return None
+
+
+def _numbers(status: Path) -> dict[bytes, int]:
+    """The numbers of a file /proc/PID/status, KiB where they are of memory."""
+    pairs = (line.split(b":", 1) for line in _read(status).splitlines() if b":" in line)
     words = {key: value.split() for key, value in pairs}
     return {key: int(of[0]) for key, of in words.items() if of and of[0].isdigit()}
 
 
-def _sockets(members: list[psutil.Process]) -> Iterator[str]:
-    """The sockets that processes have open; one that several have is named each time."""
-    for process in members:
+def _session(folder: Path) -> bytes:
+    """The session of a process; its name, which may be anything, ends with the last parenthesis."""
+    return b"".join(_read(folder / "stat").rpartition(b")")[2].split()[3:4])
+
+
+def _descriptors_kib(folders: list[Path]) -> int:
+    """What may lie behind the descriptors of processes; of a socket or pipe that several have it counts once."""
+    found = {}
+    for link in (link for folder in folders for link in _listed(folder / "fd")):
         try:
-            names = os.listdir(f"/proc/{process.pid}/fd")
+            target = os.readlink(link)
         except OSError:
             continue
-        for name in names:
-            try:
-                target = os.readlink(f"/proc/{process.pid}/fd/{name}")
-            except OSError:
-                continue
-            if target.startswith("socket:"):
-                yield target
+        kind = target if target in BEHIND else target.partition(":")[0]
+        if kind in BEHIND:
+            found[link if kind == target else target] = BEHIND[kind]
+    return sum(found.values())
+
+
+def _step_back(members: list[psutil.Process]) -> None:
+    """Let these processes compute only when no other wants to: of hundreds each would get as much as a neighbour."""
+    for thread in (thread for process in members for thread in _listed(Path(f"/proc/{process.pid}/task"))):
+        with suppress(OSError):
+            os.sched_setscheduler(int(thread.name), os.SCHED_IDLE, os.sched_param(0))
+
+
+def _read(path: Path) -> bytes:
+    """A file of /proc; empty when its process has ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The entries of a folder of /proc; none when its process has ended."""
+    try:
+        return [folder / name for name in os.listdir(folder)]
+    except OSError:
+        return []

@@ -14,7 +14,7 @@ import pytest
 import labkit
 from autograder.checks.questions import lab, question
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, launch
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,7 +98,7 @@ def test_the_policy(seen):
         *("bin", "dev", "etc", "home", "lib", "lib32", "lib64", "proc", "run", "sbin", "tmp", "usr"),
         *(Path(p).parts[1] for p in (sys.prefix, sys.base_prefix, ROOT)),
     }
-    assert seen["run"] == ["launch.py"]
+    assert seen["run"] == ["calls.txt", "launch.py"]
     assert set(seen["etc"]) <= {"ld.so.cache", "alternatives", "fonts"}
     assert set(seen["course"]) <= {".venv", "datasets", "labkit"}
     assert seen["labkit"] == labkit.__file__, "that of the engine that runs"
@@ -123,6 +123,65 @@ def test_the_policy(seen):
         platform.machine() == "x86_64"
     ):  # the numbers of ptrace, bpf, userfaultfd, perf, io_uring, keyctl, memfd
         assert seen["refused"] == []
+
+
+def test_no_kernel_is_a_user_of_the_machine(session, address):
+    """As root it would own files of /proc and share root's limits. An ordinary user cannot give it another."""
+    one = session("import os", server=address)
+    one.run()
+    top = psutil.Process(one._client.provisioner._jail.pid)
+    kernel = next(p for p in top.children(recursive=True) if not p.children())
+    if bubblewrap.has_users():
+        assert kernel.uids().real >= bubblewrap.FIRST_USER
+        assert kernel.gids().real >= bubblewrap.FIRST_USER
+    else:
+        assert kernel.uids().real == os.getuid() != 0
+
+
+CALL_THEM_ALL = r"""
+import ctypes, errno, os
+libc = ctypes.CDLL(None, use_errno=True)
+
+def answer(number):
+    ctypes.set_errno(0)
+    result = libc.syscall(ctypes.c_long(number), 0, 0, 0, 0, 0, 0)
+    return errno.errorcode.get(ctypes.get_errno(), "granted") if result == -1 else "granted"
+
+def answers(numbers):
+    return "|".join(answer(number) for number in numbers)
+
+def thread_with_own_descriptors():
+    return answer_of_clone(0x10000 | 0x800 | 0x100)
+
+def answer_of_clone(flags):
+    ctypes.set_errno(0)
+    return libc.syscall(56, ctypes.c_long(flags), 0, 0, 0, 0), errno.errorcode.get(ctypes.get_errno())
+
+def unshare_descriptors():
+    ctypes.set_errno(0)
+    return libc.close_range(500, 501, 2), errno.errorcode.get(ctypes.get_errno())
+"""
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="by the numbers of another architecture")
+def test_calls_that_are_not_listed_do_not_exist(session, address):
+    """Those of today, those that are not invented yet, and those by which a filter could be got around."""
+    from pyseccomp import Arch, resolve_syscall
+
+    listed = [
+        name
+        for line in launch.CALLS.read_text().splitlines()
+        if not line.startswith("#")
+        for name in line.split()
+    ]
+    assert len(listed) == len(set(listed))
+    numbers = {resolve_syscall(Arch.X86_64, name) for name in listed}
+    uprobes = {335, 336}  # which no filter sees, and which end whoever calls them by himself
+    others = [number for number in range(1024) if number not in numbers | uprobes]
+    one = session(CALL_THEM_ALL, server=address)
+    assert set(one.ask(question(lab.answers(others)))["value"].split("|")) == {"ENOSYS"}
+    assert one.ask(question(lab.thread_with_own_descriptors()))["value"] == [-1, "EPERM"]
+    assert one.ask(question(lab.unshare_descriptors()))["value"] == [-1, "EPERM"]
 
 
 def test_environment_of_the_grader_does_not_leak(monkeypatch, session, address):

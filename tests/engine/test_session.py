@@ -2,16 +2,21 @@
 
 import math
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder.checks.questions import lab, question
+from autograder.grading.respondents import Reference
 from autograder.grading.session import KernelStopped
+from autograder.sandbox import watchdog
 from autograder.sandbox.watchdog import Watchdog
 from labkit.probe.wire import WireError
 
@@ -121,6 +126,39 @@ def test_memory_counts_wherever_it_is(session, cell, limits):
     assert "MiB of memory" in one.notes[0]
 
 
+def test_memory_of_a_process_whose_first_thread_has_ended_counts():
+    code = """
+import ctypes, threading, time
+hoard, pairs = b"x" * (200 << 20), []
+def hold():
+    time.sleep(1)
+    print("ready", flush=True)
+    time.sleep(1000)
+threading.Thread(target=hold).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        try:
+            process.stdout.readline()
+            folder, numbers = watchdog._told(process.pid)
+            assert folder != Path(f"/proc/{process.pid}")
+            assert numbers[b"RssAnon"] >= 200 << 10
+            assert watchdog._descriptors_kib([folder]) >= 64, "its standard output is a pipe"
+        finally:
+            process.kill()
+    assert watchdog._told(process.pid) is None
+
+
+def test_what_lies_behind_descriptors_counts_once():
+    before = watchdog._descriptors_kib([Path("/proc/self")])
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.dup(), open(os.pipe()[0], "rb"), select.epoll():
+        after = watchdog._descriptors_kib(
+            [Path("/proc/self"), Path(f"/proc/{os.getpid()}/task/{os.getpid()}")]
+        )
+    assert after - before >= 2 * 256 + 64 + 64
+
+
 def test_threads_count_as_processes(session):
     threads = "import threading, time\nfor _ in range(200): threading.Thread(target=time.sleep, args=(1000,)).start()\n"
     one = session(f"{threads}time.sleep(1000)", DOUBLE, processes=100)
@@ -202,6 +240,28 @@ def test_a_notebook_that_stops_every_kernel_is_given_up(session):
     with pytest.raises(KernelStopped, match="too often"):
         ask(one, lab.double(1))
     assert len(one.notes) == 4
+
+
+def test_a_flood_stops_the_submission_and_not_the_reference(session, monkeypatch):
+    """Both watchdogs would see the grader grow, and a submission could send itself to a person's desk."""
+    theirs, ours = session(DOUBLE), session(DOUBLE)
+    ours.is_ours = True
+    assert works(theirs) and works(ours)
+    for one in (theirs, ours):
+        one._client.provisioner.watchdog._own_before -= 2 << 30  # as if 2 GiB had been sent
+    theirs._client.provisioner.watchdog.join(10)
+    with pytest.raises(KernelStopped, match="sent more than can be read"):
+        works(theirs)
+    assert works(ours)
+    assert ours._client.provisioner.watchdog.verdict == ""
+
+
+def test_a_reference_that_is_stopped_once_is_asked_again(session, tmp_path):
+    one = session(DOUBLE)
+    reference = Reference(one.notebook, lambda: one, tmp_path, seed=1)
+    assert works(one)
+    one._client.provisioner._jail.kill()  # as the machine does when a submission leaves it no memory
+    assert reference.call("double", 4) == 8
 
 
 def test_the_time_of_the_whole_submission_is_limited(session):
