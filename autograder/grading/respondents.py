@@ -158,10 +158,10 @@ class Reference(Respondent):
 
 
 def digest_of(notebook: NotebookNode) -> bytes:
-    """A digest of the solution's code and of the probe's."""
-    digest = hashlib.sha256()
+    """A digest of the solution's code, of its framework (two editions may say the same), and of the probe's code."""
+    digest = hashlib.sha256(encode(dict(notebook.metadata.get("labkit", {}))))
     for cell in notebook.cells:
         digest.update(encode([cell.cell_type, cell.source]))
-    for file in sorted(Path(labkit.probe.__file__).parent.glob("*.py")):
+    for file in sorted(Path(labkit.probe.__file__).parent.rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.digest()
