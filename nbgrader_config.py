@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 root = Path(__file__).parent.absolute()
-if (
-    Path.cwd() != root
-):  # nbgrader would take modules from the current folder, which may be one that was handed in
+# nbgrader would take modules from the current folder, which may be one that was handed in.
+if Path.cwd() != root:
     sys.path[:] = [entry for entry in sys.path if entry != str(Path.cwd())]
 
 from autograder.classroom.adaptation import configure  # noqa: E402
