@@ -7,9 +7,12 @@ where half of the rest is broken.
 import argparse
 import os
 import secrets
+import signal
+import stat
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from autograder.batch.submissions import Submission
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
+ENDING = (signal.SIGTERM, signal.SIGHUP)  # of which each ends a command as Ctrl-C does
 
 SQLITE = "sqlite:///"
 
@@ -50,7 +54,7 @@ exit codes:
   2    usage error: a wrong option, path, assignment or grading.yml
   3    something could not be graded: no sandbox on this machine, a check with an error of the
        grader's own, a lost worker, a gradebook that takes no grade
-  130  interrupted; the reports hold what was graded until then, and --resume goes on from there
+  130  interrupted (143 and 129 by SIGTERM and SIGHUP); the reports hold what was graded until then, and --resume goes on from there
 """
 
 
@@ -59,9 +63,11 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     _print_what_can_be_printed()
     arguments = _parser().parse_args(argv)
     arguments.grader = grader
+    received: list[int] = []
     try:
-        with quick_jsonschema(), without_current_folder():
-            return arguments.run(arguments)
+        with quick_jsonschema(), without_current_folder(), _ending_signals() as received:
+            code = arguments.run(arguments)
+            return 128 + received[0] if code == INTERRUPTED and received else code
     except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         return USAGE
@@ -70,7 +76,41 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
         return NOT_GRADED
     except KeyboardInterrupt:
         print("autograder: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return 128 + received[0] if received else INTERRUPTED
+
+
+@contextmanager
+def _ending_signals() -> Iterator[list[int]]:
+    """Let SIGTERM and SIGHUP end what runs in this block as Ctrl-C does; the list is empty, or holds the one that came."""
+    received: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        for one in ENDING:
+            signal.signal(one, signal.SIG_IGN)  # the reports of what is done are to be written
+        received.append(number)
+        if number == signal.SIGHUP:
+            _leave_terminal()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # others hear no signals
+        yield received
+        return
+    # One that is ignored stays so: who says nohup means it.
+    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, end) for number in heard}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave_terminal() -> None:
+    """A terminal that has hung up takes no more output: to write to it would end all that is still to do."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError), open(os.devnull, "wb") as null:
+            if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
+                os.dup2(null.fileno(), stream.fileno())
 
 
 def _print_what_can_be_printed() -> None:

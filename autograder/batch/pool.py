@@ -10,6 +10,8 @@ the warm server imports the framework while the process that workers are forked 
 import multiprocessing
 import os
 import signal
+import tempfile
+import threading
 import time
 import traceback
 from collections import deque
@@ -21,6 +23,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from autograder import scratch
 from autograder.batch.submissions import Submission, Unreadable
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from autograder.grading.grader import Graded
 
 ATTEMPTS = 2
+ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 START_SECONDS = 120.0  # for starting a worker and, once per seed, for the reference's answers
 
 
@@ -165,16 +169,26 @@ def _start_fork_server() -> None:
     forkserver.set_forkserver_preload(["autograder.batch.preload"])
     # numpy's threads would take the cores that sandboxes need: they spin while they wait for the next product.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with without_current_folder():
+    with without_current_folder(), _scratch():
         resource_tracker.ensure_running()  # which the server starts too, and which undoes _deaf
         with _deaf():
             forkserver.ensure_running()
 
 
 @contextmanager
+def _scratch() -> Iterator[None]:
+    """Temporary files that are made in this block lie in the folder of the run, which goes with it."""
+    before, tempfile.tempdir = tempfile.tempdir, str(scratch.folder())
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+@contextmanager
 def _deaf() -> Iterator[None]:
-    """What is started in this block does not hear a terminal's Ctrl-C, which is this process's business."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """What is started in this block hears no signal that asks for the end, which is this process's business."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:
@@ -323,7 +337,7 @@ class _Worker:
         context = multiprocessing.get_context("forkserver")
         self.connection, theirs = context.Pipe()
         with without_current_folder():
-            environment = dict(os.environ)
+            environment = {**os.environ, scratch.VARIABLE: str(scratch.folder())}
             self.process = context.Process(target=_serve, args=(theirs, environment, course, seed, grader))
             self.process.start()
         theirs.close()
@@ -358,13 +372,20 @@ def _serve(
     os.environ.clear()
     os.environ.update(environment)
     os.setsid()  # a terminal's Ctrl-C is the parent's business
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             task = connection.recv()
         except EOFError:
             return
         connection.send(_answer(task, course, seed, grader))
+
+
+def _end_with_parent() -> None:
+    """A killed grader closes no pipe that a busy worker looks at, and a lost warm server it would replace by its own."""
+    wait([multiprocessing.parent_process().sentinel])
+    os.killpg(0, signal.SIGKILL)
 
 
 def _answer(task: Submission | _Preparation, course: Course, seed: int, grader: Grader) -> tuple:

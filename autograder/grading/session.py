@@ -192,8 +192,9 @@ class Session:
             client.kc.start_channels(stdin=False, hb=False, control=False)
             await _ready(client.kc)
         except RuntimeError as error:
+            words = "" if isinstance(error, SandboxUnavailable) else client.provisioner.last_words()
             await _end(client)
-            self.failure = f"no kernel could be started in the sandbox: {error}"
+            self.failure = f"no kernel could be started in the sandbox: {error}{words}"
             raise SandboxUnavailable(self.failure) from None
         client.kc.execute(STAY, silent=True, store_history=False)
         client.reset_execution_trackers()

@@ -26,8 +26,10 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Float, Integer, Unicode
 
+from autograder import scratch
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.warm import WORDS, last_words
 from autograder.sandbox.watchdog import Watchdog
 
 KERNEL_NAME = "course-sandbox"
@@ -65,7 +67,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Choose where the kernel's sockets lie. Raises SandboxUnavailable."""
         bubblewrap.ensure_available()
         manager = self.parent
-        self.folder = Path(tempfile.mkdtemp(prefix="kernel-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch.folder()))
         # The sandbox has no network: the kernel is reached through sockets in this folder, which is ours alone.
         manager.transport = "ipc"
         manager.ip = str(self.folder / "s")
@@ -110,6 +112,10 @@ class SandboxProvisioner(KernelProvisionerBase):
             names = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
             threads = dict.fromkeys(names, str(self.threads))
         return {"LABKIT_FRAMEWORK": self.framework, **threads}
+
+    def last_words(self) -> str:
+        """What the kernel's start complained of, to be added to a message."""
+        return last_words(Path(self.server).parent if self.server else self.folder)
 
     async def poll(self) -> int | None:
         """None while the kernel runs, else 0: how it ended cannot be seen from outside."""
@@ -184,9 +190,9 @@ class _Bubblewrapped(_Jail):
     ) -> _Bubblewrapped:
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
-        # A kernel's own output comes through its sockets; what escapes to the descriptors is dropped.
-        descriptors = [probe.fileno(), *spec["sockets"].values()]
-        return cls(bubblewrap.start(["kernel", json.dumps(spec)], bubblewrap.covered(), descriptors))
+        descriptors, argv = [probe.fileno(), *spec["sockets"].values()], ["kernel", json.dumps(spec)]
+        with open(options.folder / WORDS, "wb") as words:
+            return cls(bubblewrap.start(argv, bubblewrap.covered(), descriptors, stderr=words))
 
     def poll(self) -> int | None:
         return self.process.poll()
@@ -231,7 +237,8 @@ class _Forked(_Jail):
                 return cls(_sender_of(life), life)
             except OSError as error:
                 life.close()
-                raise ServerGone(f"the warm server does not start kernels: {error}") from None
+                words = last_words(Path(options.server).parent)
+                raise ServerGone(f"the warm server does not start kernels: {error}{words}") from None
 
     def poll(self) -> int | None:
         """None while init of the namespace lives. It never writes again: readable means closed."""

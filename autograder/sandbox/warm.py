@@ -19,7 +19,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import scratch
 from autograder.sandbox import bubblewrap
+
+WORDS = "words"  # the file in a server's or a kernel's folder of what it complained of; student code cannot write there
+
+
+def last_words(folder: Path) -> str:
+    """What a server or kernel said last, to be added to a message; empty when it said nothing."""
+    try:
+        said = (folder / WORDS).read_text(errors="replace").strip()
+    except OSError:
+        return ""
+    return f"; it said: {said[-1000:]}" if said else ""
 
 
 @dataclass
@@ -37,12 +49,15 @@ class WarmServer:
         covered: folders that its kernels must not see, where they lie in what they are shown
         """
         bubblewrap.ensure_available()
-        folder = Path(tempfile.mkdtemp(prefix="warm-"))
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+        folder = Path(tempfile.mkdtemp(prefix="warm-", dir=scratch.folder()))
+        with (
+            open(folder / WORDS, "wb") as words,
+            socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening,
+        ):
             listening.bind(str(folder / "control"))
             listening.listen(64)
             number = listening.fileno()
-            process = bubblewrap.start(["server", str(number), framework], covered, [number])
+            process = bubblewrap.start(["server", str(number), framework], covered, [number], stderr=words)
         return cls(framework, folder / "control", process)
 
     def alive(self) -> bool:

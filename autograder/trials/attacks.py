@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder import scratch
 from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.submissions import Submission
 from autograder.course import Course
@@ -241,7 +242,8 @@ def _scratch() -> Iterator[Path]:
 
     What a sandbox leaves running becomes a child of this process, and is seen too.
     """
-    multiprocessing.util.get_temp_dir()  # multiprocessing's own folder stays for as long as this process
+    scratch.folder()  # which stays for as long as this process, as does multiprocessing's
+    multiprocessing.util.get_temp_dir()
     before = os.environ.get("TMPDIR")
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     servers.stop()  # an older server would keep its files elsewhere
@@ -262,8 +264,8 @@ def _processes() -> set[psutil.Process]:
 
 def _left_behind(folder: Path, already_running: set[psutil.Process]) -> Iterator[str]:
     """Files of a run, and processes that it started, which are still there."""
-    for path in folder.iterdir():
-        if path.name != "handed-in":
+    for path in (*folder.iterdir(), *scratch.folder().iterdir()):
+        if path.name != "handed-in" and not path.name.startswith("pymp-"):
             yield f"{path.name} was left in the folder for temporary files"
     started = [p for p in _processes() - already_running if not _is_helper(p)]
     _, alive = psutil.wait_procs(started, timeout=5)
