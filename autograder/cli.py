@@ -6,7 +6,6 @@ where half of the rest is broken.
 
 import argparse
 import os
-import secrets
 import signal
 import stat
 import sys
@@ -32,6 +31,7 @@ from autograder.errors import (
 from autograder.imports import quick_jsonschema
 from autograder.model import Grade, Results, points_text
 from autograder.modulepath import without_current_folder
+from autograder.seeds import fresh_seed
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -317,7 +317,7 @@ def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[
     if arguments.seed is not None:
         return arguments.seed
     earlier = kept.seed(submissions) if arguments.resume else None
-    return secrets.randbits(63) if earlier is None else earlier
+    return fresh_seed() if earlier is None else earlier
 
 
 def _exit_code(batch: "Batch", min_score: MinScore | None, problems: list[str]) -> int:

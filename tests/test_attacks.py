@@ -13,7 +13,6 @@ from autograder.batch.pool import GradedSubmission
 from autograder.batch.submissions import Submission
 from autograder.checks.asserts import Wrong, assert_learns
 from autograder.checks.questions import lab, question
-from autograder.checks.respondent import Respondent
 from autograder.course import Limits, load_course
 from autograder.errors import SandboxUnavailable
 from autograder.grading.session import Session
@@ -151,25 +150,6 @@ def test_processes_and_files_left_behind_are_seen():
 
 
 # --- What attacks are built on ---------------------------------------------------------------------------------
-
-
-class Listening(Respondent):
-    """Keeps the questions it is asked."""
-
-    def _answer(self, asked):
-        return asked
-
-    def failure(self, error):
-        raise NotImplementedError
-
-    def alone(self, cell):
-        raise NotImplementedError
-
-
-def test_a_question_does_not_tell_the_runs_secret():
-    secret = 1234567
-    assert Listening(secret).ask(lab.f())["seed"] == Listening(secret).ask(lab.f())["seed"]
-    assert Listening(secret).ask(lab.f())["seed"] not in (secret, Listening(secret + 1).ask(lab.f())["seed"])
 
 
 def test_broadcasting_shapes_are_refused_before_any_arithmetic():

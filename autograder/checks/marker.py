@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+
+from autograder.seeds import derived
 
 Need = str | Callable[..., Any]
 
@@ -62,4 +63,4 @@ def shared(function: Callable[[np.random.Generator], Any], name: str = "") -> Ca
 
 def generator(run_seed: int, name: str) -> np.random.Generator:
     """The random numbers of a check, or of what checks share, in a run."""
-    return np.random.default_rng([run_seed, zlib.crc32(name.encode())])
+    return np.random.default_rng(derived(run_seed, f"inputs of {name}"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from autograder.checks.asserts import Wrong
 from autograder.checks.questions import Expr, lab, probe, question
+from autograder.seeds import derived
 
 
 class Respondent(abc.ABC):
@@ -18,8 +18,8 @@ class Respondent(abc.ABC):
 
     def __init__(self, seed: int) -> None:
         self._run_seed = seed
-        # What a question leaves open is seeded too, but by a number that does not tell the secret.
-        self.seed = zlib.crc32(f"questions of {seed}".encode())
+        # What a question leaves open is seeded too; frameworks and numpy agree on seeds of 32 bits.
+        self.seed = derived(seed, "questions", bits=32)
 
     def ask(
         self, expr: Any, *, noise: list[np.ndarray] | None = None, replace: Mapping[str, Expr] | None = None

@@ -9,7 +9,6 @@ import fnmatch
 import glob
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
 from autograder.model import points_text
 from autograder.notebook import grade_id
+from autograder.seeds import fresh_seed
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
@@ -97,7 +97,7 @@ class CourseAutograde(Autograde):
         return Path(self.coursedir.format_path(*steps))
 
     def _grade(self, submissions: list[Submission]) -> None:
-        seed = secrets.randbits(32) if self.seed is None else self.seed
+        seed = fresh_seed() if self.seed is None else self.seed
         self.log.info("Grading %d submissions, seed %d", len(submissions), seed)
         problems: list[str] = []
 

@@ -8,7 +8,6 @@ else nothing shows that it is needed.
 from __future__ import annotations
 
 import json
-import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from autograder.batch.pool import Batch, grade_many
 from autograder.batch.submissions import Submission
 from autograder.course import Course
 from autograder.model import CheckResult, Grade
+from autograder.seeds import fresh_seed
 from autograder.trials import scenarios
 from autograder.trials.scenarios import Scenario
 
@@ -143,7 +143,7 @@ def main(
 
     Returns 0 when there is nothing to complain about, else 1. Raises CourseError and ScenarioError.
     """
-    seed = secrets.randbits(31) if seed is None else seed
+    seed = fresh_seed() if seed is None else seed
     results = []
     for assignment in assignments or course.assignments:
         results.append(measure(course, assignment, jobs=jobs, seed=seed))

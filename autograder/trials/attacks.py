@@ -11,7 +11,6 @@ import hashlib
 import multiprocessing.util
 import os
 import re
-import secrets
 import subprocess
 import tempfile
 import threading
@@ -32,6 +31,7 @@ from autograder.batch.submissions import Submission
 from autograder.course import Course
 from autograder.notebook import is_test
 from autograder.sandbox.warm import servers
+from autograder.seeds import fresh_seed
 from autograder.trials import scenarios
 from autograder.trials.scenarios import Scenario
 
@@ -120,7 +120,7 @@ def main(course: Course, assignments: Sequence[str] = (), *, jobs: int = 2, seed
 
     Returns 0 when all attacks were withstood, else 1. Raises CourseError and ScenarioError.
     """
-    seed = secrets.randbits(31) if seed is None else seed
+    seed = fresh_seed() if seed is None else seed
     console, all_withstood = Console(), True
     for assignment in assignments or course.assignments:
         attacks = attack(course, assignment, jobs=jobs, seed=seed)

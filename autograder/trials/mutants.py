@@ -15,7 +15,6 @@ import ast
 import copy
 import json
 import re
-import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.model import Grade
 from autograder.notebook import is_solution, named_cells, solution_lines
+from autograder.seeds import fresh_seed
 
 SWAPPED = {
     ast.Add: ast.Sub,
@@ -254,7 +254,7 @@ def main(
 
     Returns 0 when none escaped, else 1. Raises CourseError.
     """
-    seed = secrets.randbits(31) if seed is None else seed
+    seed = fresh_seed() if seed is None else seed
     results = []
     for assignment in assignments or course.assignments:
         results.append(grade_mutants(course, assignment, jobs=jobs, seed=seed, cells=cells))

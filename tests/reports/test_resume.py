@@ -95,6 +95,11 @@ def test_the_seed_is_that_of_the_grades_it_goes_on_from(submitted, grade, capsys
     assert again(after, grade(submitted / "ada", "--resume")) == ["ada"], "its latest grade is that of seed 5"
 
 
+def test_a_seed_of_128_bits_is_kept_whole(submitted, grade) -> None:
+    before = grade(submitted, "--seed", 2**128 - 1)
+    assert again(before, grade(submitted, "--resume")) == []
+
+
 def test_without_the_option_all_are_graded_with_a_fresh_seed(submitted, grade) -> None:
     before, after = grade(submitted), grade(submitted)
     assert again(before, after) == ["ada", "ben", "cleo"]
