@@ -29,7 +29,7 @@ from autograder.errors import (
     SubmissionError,
 )
 from autograder.imports import quick_jsonschema
-from autograder.model import Grade, Results, points_text
+from autograder.model import Grade, Results, points_text, printable
 from autograder.modulepath import without_current_folder
 from autograder.seeds import fresh_seed
 
@@ -53,8 +53,10 @@ exit codes:
   1    a score is below --min-score
   2    usage error: a wrong option, path, assignment or grading.yml
   3    something could not be graded: no sandbox on this machine, a check with an error of the
-       grader's own, a lost worker, a gradebook that takes no grade
-  130  interrupted (143 and 129 by SIGTERM and SIGHUP); the reports hold what was graded until then, and --resume goes on from there
+       grader's own, a lost worker, a notebook that nobody knows the assignment or the student of;
+       or a gradebook or a report could not be written
+  130  interrupted (143 and 129 by SIGTERM and SIGHUP); the reports hold what was graded until then,
+       and --resume goes on from there
 """
 
 
@@ -69,13 +71,13 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
             code = arguments.run(arguments)
             return 128 + received[0] if code == INTERRUPTED and received else code
     except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        _complain(error)
         return USAGE
     except CannotGrade as error:
-        print(f"autograder: {error}", file=sys.stderr)
+        _complain(error)
         return NOT_GRADED
     except KeyboardInterrupt:
-        print("autograder: interrupted", file=sys.stderr)
+        _complain("interrupted")
         return 128 + received[0] if received else INTERRUPTED
 
 
@@ -111,6 +113,11 @@ def _leave_terminal() -> None:
         with suppress(OSError, ValueError), open(os.devnull, "wb") as null:
             if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
                 os.dup2(null.fileno(), stream.fileno())
+
+
+def _complain(problem: object) -> None:
+    """Say on stderr what is wrong; it may quote a file's name, which a terminal must not obey."""
+    print(f"autograder: {printable(str(problem))}", file=sys.stderr)
 
 
 def _print_what_can_be_printed() -> None:
@@ -267,7 +274,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     from autograder.batch.submissions import find_submissions
 
     course = load_course(arguments.course, handed_in=arguments.paths)
-    submissions = find_submissions(arguments.paths, course, arguments.assignment)
+    left_out: list[str] = []
+    submissions = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
     gradebook = _GradebookWriter(
@@ -300,16 +308,15 @@ def _grade(arguments: argparse.Namespace) -> int:
     if arguments.resume:
         unchanged = sum(outcome.is_earlier for outcome in batch.outcomes)
         print(f"{unchanged} of {len(submissions)} unchanged since they were graded before")
-    for problem in [*kept.problems, *gradebook.problems]:
-        print(f"autograder: {problem}", file=sys.stderr)
+    for problem in [*kept.problems, *left_out, *gradebook.problems]:
+        _complain(problem)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
-        print(
-            f"autograder: {batch.stopped}\n{left} of {len(submissions)} not graded; "
-            "the same command with --resume goes on from here",
-            file=sys.stderr,
+        _complain(
+            f"{batch.stopped}\n{left} of {len(submissions)} not graded; "
+            "the same command with --resume goes on from here"
         )
-    return _exit_code(batch, arguments.min_score, gradebook.problems)
+    return _exit_code(batch, arguments.min_score, [*left_out, *gradebook.problems])
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:

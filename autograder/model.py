@@ -33,6 +33,11 @@ def printable(text: object) -> object:
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def one_line(name: str) -> str:
+    """The name of a file or a person as `printable` has it, and in one line: it can pass for no other line."""
+    return re.sub(r"[\t\n\u2028\u2029]", "\N{REPLACEMENT CHARACTER}", printable(name))
+
+
 def points_text(value: float) -> str:
     """Points as people write them, with at most two decimals: 2, 1.5, 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -9,20 +9,23 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from dateutil import parser as dates
 
 from autograder.course import Course
 from autograder.errors import SubmissionError
-from autograder.model import printable
+from autograder.model import one_line
 
 SUFFIX = ".ipynb"
 TIMESTAMP = "timestamp.txt"
 _TIMESTAMP_BYTES = 200
+_YEARS = range(1970, 3000)  # others are no time of a submission, and some overflow in another time zone
 _NAMES_SHOWN = 5
 
 
@@ -61,48 +64,69 @@ class Submission:
         return hashlib.sha256(hashlib.sha256(data).digest() + names).hexdigest()
 
     def submitted_at(self) -> datetime | None:
-        """When it was handed in, by the timestamp.txt beside the notebook; None when that is not known."""
+        """When it was handed in, in UTC, by the timestamp.txt beside the notebook; None when that is not known."""
         try:
-            text = _read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES).decode()
-            time = dates.parse(text.strip())
-        except (OSError, Unreadable, ValueError, OverflowError):
+            text = _read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES).decode("utf-8-sig")
+            return _time(text)
+        except (OSError, Unreadable, ValueError):
             return None
-        return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def find_submissions(
-    paths: Iterable[Path], course: Course, assignment: str | None = None
+    paths: Iterable[Path],
+    course: Course,
+    assignment: str | None = None,
+    left_out: Callable[[str], Any] = lambda problem: None,
 ) -> list[Submission]:
     """All submissions under `paths`, ordered by student, each once.
 
     A path is a notebook, the folder of a student's assignment, a student's folder, or a folder with
-    a folder or a notebook per student. With `assignment`, only that one. SubmissionError when a path holds none, or
-    when two notebooks claim to be the same student's; CourseError for an unknown assignment.
+    a folder or a notebook per student. With `assignment`, only that one. CourseError for an unknown assignment;
+    SubmissionError when a path holds none, or none that can be graded.
+
+    left_out: is told, for each submission of a class that cannot be graded, why: nobody knows of which assignment it
+        is, or two claim to be the same student's. It costs the class nothing else
     """
     if assignment is not None:
         course.assignment(assignment)
-    found: dict[tuple[str, str], Submission] = {}
+    found, problems = [], []
     for path in paths:
         # Absolute, so that "." has a name; not resolved, so that links stay visible.
         path = Path(os.path.abspath(path))
-        submissions = list(_under(path, course, assignment))
-        if not submissions:
+        before = len(found) + len(problems)
+        found += _under(path, course, assignment, problems.append)
+        if len(found) + len(problems) == before:
             raise SubmissionError(_nothing(path, course, assignment))
-        for submission in submissions:
-            known = found.setdefault((submission.assignment, submission.student), submission)
-            if known.path != submission.path:
-                raise SubmissionError(
-                    f"two notebooks for {submission.assignment} by student {submission.student}: "
-                    f"{known.path} and {submission.path}; grade them one at a time"
-                )
-    return sorted(found.values())
+    alone = list(_without_doubles(found, problems.append))
+    if not alone:
+        raise SubmissionError("\n".join(problems))
+    for problem in problems:
+        left_out(problem)
+    return sorted(alone)
 
 
-def _under(path: Path, course: Course, only: str | None) -> Iterator[Submission]:
+def _without_doubles(found: Iterable[Submission], left_out: Callable[[str], Any]) -> Iterator[Submission]:
+    """Each submission once, and none that another has the student's name of: nobody knows whose is whose."""
+    places: dict[tuple[str, str], dict[Path, Submission]] = {}
+    for submission in found:
+        places.setdefault((submission.assignment, submission.student), {})[submission.path] = submission
+    for (assignment, student), submissions in places.items():
+        if len(submissions) == 1:
+            yield from submissions.values()
+        else:
+            left_out(
+                f"{'two' if len(submissions) == 2 else len(submissions)} notebooks for {assignment} by student {student}: "
+                f"{' and '.join(shown(path) for path in submissions)}; grade them one at a time"
+            )
+
+
+def _under(
+    path: Path, course: Course, only: str | None, left_out: Callable[[str], Any]
+) -> Iterator[Submission]:
     wanted = [only] if only else list(course.assignments)
     if not path.is_dir():
         if not os.path.lexists(path):
-            raise SubmissionError(f"{path} does not exist")
+            raise SubmissionError(f"{shown(path)} does not exist")
         yield _single(path, course, only)
     elif path.name in course.assignments:
         if path.name in wanted:
@@ -111,11 +135,14 @@ def _under(path: Path, course: Course, only: str | None) -> Iterator[Submission]
         yield from _of_student(path, wanted, course)
     else:
         for name in names:
-            # A student's folder may be a link the instructor made; what lies in it may not.
-            if not name.startswith(".") and (path / name).is_dir():
-                yield from _of_student(path / name, wanted, course)
-            elif _is_notebook(name):
-                yield _single(path / name, course, only)
+            try:
+                # A student's folder may be a link the instructor made; what lies in it may not.
+                if not name.startswith(".") and (path / name).is_dir():
+                    yield from _of_student(path / name, wanted, course)
+                elif _is_notebook(name):
+                    yield _single(path / name, course, only)
+            except SubmissionError as error:
+                left_out(str(error))
 
 
 def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Submission]:
@@ -123,12 +150,13 @@ def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Sub
     names = _names(folder)
     places = {id: folder / id for id in wanted if id in names}
     places |= {id: folder for id in wanted if id not in names and f"{id}{SUFFIX}" in names}
-    if not places and any(map(_is_notebook, names)):
+    others = [] if places else [folder / name for name in filter(_is_notebook, names)][:_NAMES_SHOWN]
+    if others and len(wanted) == 1:
+        places[wanted[0]] = folder
+    elif others:
         # Notebooks of other names: their student is told so, once it is known which assignment they miss.
-        if len(wanted) == 1:
-            places[wanted[0]] = folder
-        else:
-            places = {_assignment_of(folder / name, course): folder for name in names if _is_notebook(name)}
+        known = {id for path in others if (id := _known_assignment(path, course))}
+        places = dict.fromkeys(known or {_assignment_of(others[0], course)}, folder)
     for id, place in places.items():
         yield _submission(folder.name, id, place / f"{id}{SUFFIX}")
 
@@ -147,15 +175,20 @@ def _single(path: Path, course: Course, only: str | None) -> Submission:
 
 
 def _assignment_of(path: Path, course: Course) -> str:
+    """The assignment that a notebook is of. SubmissionError when nobody knows."""
+    if known := _known_assignment(path, course):
+        return known
+    raise SubmissionError(
+        f"{shown(path)}: which assignment is it? say --assignment, one of {', '.join(course.assignments)}"
+    )
+
+
+def _known_assignment(path: Path, course: Course) -> str | None:
     """By the folder, the file's name, the notebook's own word, or because the course has only one."""
     for name in (path.stem, path.parent.name, _declared(path, course.limits.notebook_mib)):
         if name in course.assignments:
             return name
-    if len(course.assignments) == 1:
-        return next(iter(course.assignments))
-    raise SubmissionError(
-        f"{path}: which assignment is it? say --assignment, one of {', '.join(course.assignments)}"
-    )
+    return next(iter(course.assignments)) if len(course.assignments) == 1 else None
 
 
 def _declared(path: Path, most_mib: int) -> str | None:
@@ -170,9 +203,26 @@ def _declared(path: Path, most_mib: int) -> str | None:
 def _submission(student: str, assignment: str, path: Path) -> Submission:
     if student in ("", ".", ".."):
         raise SubmissionError(
-            f"{path}: {student!r} cannot be a student's name; rename the notebook or its folder"
+            f"{shown(path)}: {student!r} cannot be a student's name; rename the notebook or its folder"
         )
-    return Submission(str(printable(student)), assignment, path)
+    return Submission(one_line(student), assignment, path)
+
+
+def shown(path: Path) -> str:
+    """A path as it may be shown on a terminal, and in one line."""
+    return one_line(str(path))
+
+
+def _time(text: str) -> datetime | None:
+    """The time that a text says, in UTC; without a zone it is UTC. None when it says none; ValueError for what is none."""
+    with warnings.catch_warnings(action="ignore"):  # of zones that nobody knows
+        try:
+            time = dates.parse(text.strip())
+        except (ArithmeticError, LookupError, TypeError, AttributeError):  # dateutil raises more than it says
+            return None
+    if time.year not in _YEARS:
+        return None
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _read_file(path: Path, most: int) -> bytes:
@@ -200,15 +250,16 @@ def _missing(path: Path) -> str:
     names = _names(path.parent)
     notebooks = [name for name in names if name.endswith(SUFFIX)]
     if notebooks:
-        return f"no {path.name} but {_listed(notebooks)}: the notebook must keep its name"
+        return f"no {path.name} but {listed(notebooks)}: the notebook must keep its name"
     if names:
-        return f"no {path.name} in the submission, only {_listed(names)}"
+        return f"no {path.name} in the submission, only {listed(names)}"
     return f"no {path.name}: the submission is empty"
 
 
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(name if len(name) <= 60 else f"{name[:57]}..." for name in names[:_NAMES_SHOWN])
-    return f"{shown} and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else shown
+def listed(names: list[str]) -> str:
+    """The first of some files' names, cut where they are long, and how many more there are."""
+    first = ", ".join(name if len(name) <= 60 else f"{name[:57]}..." for name in names[:_NAMES_SHOWN])
+    return f"{first} and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else first
 
 
 def _names(folder: Path) -> list[str]:
@@ -220,4 +271,6 @@ def _names(folder: Path) -> list[str]:
 
 def _nothing(path: Path, course: Course, only: str | None) -> str:
     ids = only or ", ".join(course.assignments)
-    return f"nothing to grade under {path}: no notebook, and no folder <student>/<assignment> for {ids}"
+    return (
+        f"nothing to grade under {shown(path)}: no notebook, and no folder <student>/<assignment> for {ids}"
+    )

@@ -30,7 +30,7 @@ from autograder.classroom.gradebook import open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
-from autograder.model import points_text
+from autograder.model import one_line, points_text
 from autograder.notebook import grade_id
 from autograder.seeds import fresh_seed
 
@@ -89,7 +89,7 @@ class CourseAutograde(Autograde):
         now, before = submission.submitted_at(), done.submitted_at()
         if now is not None and (before is None or now > before):
             return False
-        self.log.info("Skipping %s: already graded (--force grades again)", submission.student)
+        self.log.info("Skipping %s: already graded (--force grades again)", one_line(submission.student))
         return True
 
     def _autograded(self, submission: Submission) -> Path:

@@ -1,6 +1,7 @@
 """The marks as a spreadsheet: one row per submission."""
 
 import csv
+import re
 from pathlib import Path
 
 from autograder.model import Grade, Results, points_text
@@ -9,6 +10,10 @@ COLUMNS = (
     "assignment", "student", "status", "score", "max_score",
     "passed", "failed", "skipped", "error", "seconds", "reason",
 )  # fmt: skip
+
+# Where a formula begins: at the start of a cell, or after what some spreadsheets (by language) take for the end of one,
+# quotes or not. The signs are those of ASCII, and what looks or counts the same in other scripts.
+_FORMULA = re.compile(r"""^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[\s"']*[=+\-@＝＋－＠﹦﹢﹣﹫−])""")
 
 
 def write_csv(results: Results, path: Path) -> None:
@@ -36,4 +41,4 @@ def _row(grade: Grade) -> dict[str, str | int]:
 
 def _inert(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula (these run on the instructor's machine)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
+    return _FORMULA.sub("'", text)

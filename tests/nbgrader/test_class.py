@@ -42,7 +42,7 @@ def hand_in_class(root: Path) -> None:
     link.symlink_to(root / "solutions/vae/vae.ipynb")
     hand_in(root, "<b>hal", None)
     hand_in(root, "fay", _tampered(reference), "2027-02-24 10:00:00 UTC")
-    litter = hand_in(root, "gus", release, "the day before yesterday")
+    litter = hand_in(root, "gus", release, "2027-02-01 10:00:00 +9999")
     (litter / "passwords").symlink_to("/etc/passwd")
     (litter / "labkit.py").write_text("raise SystemExit")
     (litter / "vae_final.ipynb").write_text("{}")

@@ -88,6 +88,22 @@ def test_what_could_not_be_graded_exits_with_3(
     assert "Traceback" not in printed.out
 
 
+def test_what_a_student_calls_files_costs_nobody_else_and_reaches_no_terminal(
+    submitted: Path, course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(submitted / "dan\x1b[2J\n[9 of 9] ben  4 of 4", "full")
+    (submitted / "ada/vae/\x1b[2J.ipynb").write_text("{}")
+    (submitted / "eve").mkdir()
+    (submitted / "eve/\x1b[2Jwork.ipynb").write_text("{}")
+    (submitted / "ben/vae/timestamp.txt").write_text("2027-02-01 10:00:00 +9999")
+    reports = ("--gradebook", f"sqlite:///{tmp_path / 'g.db'}", "--json", tmp_path / "r.json")
+    assert grade(course, submitted, *reports) == 3
+    printed = capsys.readouterr()
+    assert "\x1b" not in printed.out + printed.err and "\n[9 of 9]" not in printed.out + printed.err
+    assert "work.ipynb: which assignment is it?" in printed.err
+    assert [grade.score for grade in Results.read(tmp_path / "r.json").grades] == [4, 2, 4]
+
+
 def test_a_rejected_submission_is_an_outcome(tmp_path: Path, course: Course) -> None:
     (tmp_path / "ada" / "vae").mkdir(parents=True)
     assert grade(course, tmp_path / "ada", "--json", tmp_path / "r.json") == 0

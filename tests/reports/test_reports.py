@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
@@ -216,12 +217,39 @@ def test_csv_has_a_row_per_submission(results: Results, tmp_path: Path) -> None:
     assert [row["status"] for row in rows[3:5]] == ["needs_manual_grade", "rejected"]
 
 
-@pytest.mark.parametrize("student", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "student",
+    [
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        '"=1',
+        "＝1",
+        "－1",
+        "＠A1",
+        "﹢1",
+        "−1",
+    ],
+)
 def test_no_cell_of_the_csv_is_a_formula(tmp_path: Path, student: str) -> None:
     write_csv(Results(grades=[checked(student, "ppppp", reason=student)]), tmp_path / "grades.csv")
     [row] = csv.DictReader(StringIO((tmp_path / "grades.csv").read_text(encoding="utf-8"), newline=""))
     assert row["student"].startswith("'")
     assert row["reason"].startswith("'")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|", "\n"])
+def test_no_cell_of_the_csv_is_a_formula_where_cells_end_elsewhere(tmp_path: Path, separator: str) -> None:
+    """Which character ends a cell depends on the spreadsheet's language; some see quotes only where a cell starts."""
+    reason = f'a{separator}=1{separator} "@A1'
+    write_csv(Results(grades=[checked("ada", "ppppp", reason=reason)]), tmp_path / "grades.csv")
+    cells = re.split(rf"[{re.escape(separator)}\n]", (tmp_path / "grades.csv").read_text(encoding="utf-8"))
+    assert not any(cell.lstrip("\"' ").startswith(("=", "@")) and not cell.startswith("'") for cell in cells)
+    assert sum("'" in cell for cell in cells) == 2
 
 
 # --------------------------------------------------------------------------------------------- table

@@ -2,10 +2,13 @@
 
 import json
 import os
-from datetime import UTC, datetime
+import tempfile
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder.batch.submissions import Submission, SubmissionError, Unreadable, find_submissions
 from autograder.course import Course
@@ -184,6 +187,15 @@ def test_a_student_is_never_a_way_out_of_a_folder(tmp_path: Path, course: Course
         (b"2027-02-20 10:00:00.5 UTC\n", datetime(2027, 2, 20, 10, 0, 0, 500_000, UTC)),
         (b"2027-02-20 12:00:00 +02:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
         (b"2027-02-20 10:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"\xef\xbb\xbf2027-02-20 10:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-02-20 10:00 XYZ", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-02-01 10:00:00 +9999", None),
+        (b"2027-02-01 10:00:00 -9999", None),
+        (b"0001-01-01 00:00:00 +12:00", None),
+        (b"0001-01-01", None),
+        (b"9999-12-31 23:59:59 -12:00", None),
+        (b"9999-12-31", None),
+        (b"", None),
         (b"yesterday", None),
         (b"9" * 199, None),
         (b"2027-02-20 10:00" + b" " * 1000, None),
@@ -195,5 +207,92 @@ def test_the_time_of_submission_is_read_with_care(tmp_path: Path, text: bytes, t
     assert Submission("ada", "vae", tmp_path / "vae.ipynb").submitted_at() == time
 
 
+def submitted_at(folder: Path) -> datetime | None:
+    return Submission("ada", "vae", folder / "vae.ipynb").submitted_at()
+
+
 def test_no_timestamp_is_no_time(tmp_path: Path) -> None:
-    assert Submission("ada", "vae", tmp_path / "vae.ipynb").submitted_at() is None
+    assert submitted_at(tmp_path) is None
+
+
+def test_a_timestamp_that_is_no_file_is_no_time(tmp_path: Path) -> None:
+    for folder in ("link", "folder", "pipe"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "link/timestamp.txt").symlink_to(put(tmp_path / "time", b"2027-02-20 10:00"))
+    (tmp_path / "folder/timestamp.txt").mkdir()
+    os.mkfifo(tmp_path / "pipe/timestamp.txt")
+    assert [submitted_at(tmp_path / folder) for folder in ("link", "folder", "pipe")] == [None] * 3
+
+
+PIECES = st.sampled_from(
+    [
+        b"2027",
+        b"0001",
+        b"-",
+        b"+",
+        b":",
+        b"10",
+        b" ",
+        b"9999",
+        b"T",
+        b"Z",
+        b"UTC",
+        b"Feb",
+        b".",
+        b",",
+        b"1e9",
+        b"am",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.binary(max_size=100), st.lists(PIECES, max_size=12).map(b"".join)))
+def test_any_timestamp_is_a_time_that_the_rest_can_use_or_none(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        put(Path(folder) / "timestamp.txt", data)
+        time = submitted_at(Path(folder))
+    if time is not None:
+        assert time.tzinfo is UTC and time.astimezone(timezone(timedelta(hours=-14))).year > 1900
+
+
+# --- What one student does costs the class nothing ---------------------------------------------------------------
+
+
+def find_in_class(folder: Path, course: Course) -> tuple[list[tuple[str, str]], list[str]]:
+    left_out: list[str] = []
+    return who(find_submissions([folder], course, left_out=left_out.append)), left_out
+
+
+@pytest.mark.parametrize("name", ["eve/work.ipynb", "work.ipynb", "eve\x1b[2J\n/work.ipynb"])
+def test_a_notebook_that_nobody_knows_the_assignment_of_costs_itself_alone(
+    tree: Path, course: Course, name: str
+) -> None:
+    put(tree / name)
+    found, [problem] = find_in_class(tree, course)
+    assert found == [("ada", "vae"), ("ben", "gan"), ("ben", "vae")]
+    assert problem.startswith(str(tree)) and problem.isprintable()
+
+
+def test_a_students_other_notebook_is_known_by_its_own_word(tree: Path, course: Course) -> None:
+    says = json.dumps({"metadata": {"labkit": {"assignment": "gan"}}}).encode()
+    put(tree / "eve" / "work.ipynb", says)
+    put(tree / "eve" / "notes.ipynb")
+    assert find_in_class(tree, course) == (
+        [("ada", "vae"), ("ben", "gan"), ("ben", "vae"), ("eve", "gan")],
+        [],
+    )
+
+
+def test_two_with_the_same_name_cost_nobody_else(tree: Path, course: Course) -> None:
+    """Also names that differ only in what no terminal may see."""
+    for student in ("eve\x1b", "eve\x07"):
+        put(tree / student / "vae" / "vae.ipynb")
+    put(tree / "ada.ipynb", json.dumps({"metadata": {"labkit": {"assignment": "vae"}}}).encode())
+    found, problems = find_in_class(tree, course)
+    assert found == [("ben", "gan"), ("ben", "vae")]
+    assert [problem.split(":")[0] for problem in problems] == [
+        "two notebooks for vae by student ada",
+        "two notebooks for vae by student eve\N{REPLACEMENT CHARACTER}",
+    ]
+    assert all(problem.isprintable() for problem in problems)
