@@ -6,12 +6,12 @@ where half of the rest is broken.
 
 import argparse
 import os
-import signal
-import stat
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,10 +28,12 @@ from autograder.errors import (
     ScenarioError,
     SubmissionError,
 )
+from autograder.files import try_file, try_folder
 from autograder.imports import quick_jsonschema
 from autograder.model import Grade, Results, points_text, printable
 from autograder.modulepath import without_current_folder
 from autograder.seeds import fresh_seed
+from autograder.signals import ending_like_ctrl_c
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from autograder.batch.submissions import Submission
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
-ENDING = (signal.SIGTERM, signal.SIGHUP)  # of which each ends a command as Ctrl-C does
 
 SQLITE = "sqlite:///"
 
@@ -67,7 +68,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments.grader = grader
     received: list[int] = []
     try:
-        with quick_jsonschema(), without_current_folder(), _ending_signals() as received:
+        with quick_jsonschema(), without_current_folder(), ending_like_ctrl_c() as received:
             code = arguments.run(arguments)
             return 128 + received[0] if code == INTERRUPTED and received else code
     except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
@@ -79,45 +80,42 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     except KeyboardInterrupt:
         _complain("interrupted")
         return 128 + received[0] if received else INTERRUPTED
-
-
-@contextmanager
-def _ending_signals() -> Iterator[list[int]]:
-    """Let SIGTERM and SIGHUP end what runs in this block as Ctrl-C does; the list is empty, or holds the one that came."""
-    received: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        for one in ENDING:
-            signal.signal(one, signal.SIG_IGN)  # the reports of what is done are to be written
-        received.append(number)
-        if number == signal.SIGHUP:
-            _leave_terminal()
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():  # others hear no signals
-        yield received
-        return
-    # One that is ignored stays so: who says nohup means it.
-    heard = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, end) for number in heard}
-    try:
-        yield received
+    except OSError as error:
+        _complain(_why_not(error))
+        return NOT_GRADED
+    except Exception as error:
+        _complain(f"a fault of its own, {type(error).__name__}: see {_kept_traceback()}")
+        return NOT_GRADED
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _leave_terminal() -> None:
-    """A terminal that has hung up takes no more output: to write to it would end all that is still to do."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError), open(os.devnull, "wb") as null:
-            if stat.S_ISCHR(os.fstat(stream.fileno()).st_mode):
-                os.dup2(null.fileno(), stream.fileno())
+        _drop_what_nobody_takes()
 
 
 def _complain(problem: object) -> None:
     """Say on stderr what is wrong; it may quote a file's name, which a terminal must not obey."""
-    print(f"autograder: {printable(str(problem))}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"autograder: {printable(str(problem))}", file=sys.stderr)
+
+
+def _why_not(error: OSError) -> str:
+    """What the operating system refused, in a line."""
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what}" if error.filename else what
+
+
+def _kept_traceback() -> str:
+    """The file in which the maintainers find what a user cannot use."""
+    with tempfile.NamedTemporaryFile("w", prefix="autograder-", suffix=".txt", delete=False) as file:
+        traceback.print_exc(file=file)
+    return file.name
+
+
+def _drop_what_nobody_takes() -> None:
+    """Let Python, at its end, not complain of a pipe that was closed or a disk that is full: both were told."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _print_what_can_be_printed() -> None:
@@ -276,6 +274,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     course = load_course(arguments.course, handed_in=arguments.paths)
     left_out: list[str] = []
     submissions = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
+    _try_outputs(arguments)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
     gradebook = _GradebookWriter(
@@ -303,12 +302,13 @@ def _grade(arguments: argparse.Namespace) -> int:
             grader=arguments.grader,
         )
     results = Results(grades=[outcome.grade for outcome in batch.outcomes])
-    _write_reports(results, course, arguments)
-    _print_class(results, seed)
-    if arguments.resume:
-        unchanged = sum(outcome.is_earlier for outcome in batch.outcomes)
-        print(f"{unchanged} of {len(submissions)} unchanged since they were graded before")
-    for problem in [*kept.problems, *left_out, *gradebook.problems]:
+    unwritten = list(_write_reports(results, course, arguments))
+    unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
+    unwritten += _print_class(
+        results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
+    )
+    problems = [*left_out, *gradebook.problems, *unwritten]
+    for problem in [*kept.problems, *problems]:
         _complain(problem)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
@@ -316,7 +316,18 @@ def _grade(arguments: argparse.Namespace) -> int:
             f"{batch.stopped}\n{left} of {len(submissions)} not graded; "
             "the same command with --resume goes on from here"
         )
-    return _exit_code(batch, arguments.min_score, [*left_out, *gradebook.problems])
+    return _exit_code(batch, arguments.min_score, problems)
+
+
+def _try_outputs(arguments: argparse.Namespace) -> None:
+    """CourseError when a report could not be written, before a class is graded for it."""
+    for option in ("json", "junit", "csv", "html"):
+        path = getattr(arguments, option)
+        try:
+            if path:
+                try_folder(path) if option == "html" else try_file(path)
+        except OSError as error:
+            raise CourseError(f"--{option}: {path} cannot be written: {error.strerror or error}") from None
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:
@@ -358,7 +369,10 @@ class _GradebookWriter:
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""
         if self.db_url is not None:
-            self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
+            try:
+                self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
+            except GradebookError as error:
+                raise CannotGrade(f"--gradebook: {error}") from None
 
     def record(self, outcome: "GradedSubmission") -> None:
         """Write one outcome down; what is wrong with it, or with the gradebook, is one of the problems."""
@@ -427,8 +441,9 @@ class _Progress:
             self._bar.initial += 1  # which took no time, and says nothing of the time left
         self._bar.update()
         if self._is_log or outcome.grade.status != "graded":
-            self._bar.write(self._line(outcome), file=sys.stderr)
-            sys.stderr.flush()
+            with suppress(OSError):  # nobody may read it: that costs no grade
+                self._bar.write(self._line(outcome), file=sys.stderr)
+                sys.stderr.flush()
         self._show()
 
     def _line(self, outcome: "GradedSubmission") -> str:
@@ -448,31 +463,46 @@ class _Progress:
             self._bar.refresh()
 
 
-def _write_reports(results: Results, course: Course, arguments: argparse.Namespace) -> None:
+def _write_reports(results: Results, course: Course, arguments: argparse.Namespace) -> Iterator[str]:
+    """Write the reports asked for; what is wrong with one costs no other."""
     from autograder.reports.csv import write_csv
     from autograder.reports.html import write_html
     from autograder.reports.junit import write_junit
 
-    if arguments.json:
-        results.write(arguments.json)
-    if arguments.junit:
-        write_junit(results, arguments.junit)
-    if arguments.csv:
-        write_csv(results, arguments.csv)
-    if arguments.html:
-        write_html(results, arguments.html, course)
+    reports: list[tuple[Path | None, Callable[[Path], object]]] = [
+        (arguments.json, results.write),
+        (arguments.junit, lambda path: write_junit(results, path)),
+        (arguments.csv, lambda path: write_csv(results, path)),
+        (arguments.html, lambda path: write_html(results, path, course)),
+    ]
+    for path, write in reports:
+        try:
+            if path:
+                write(path)
+        except OSError as error:
+            yield f"{path} is not written: {error.strerror or error}"
 
 
-def _print_class(results: Results, seed: int) -> None:
+def _print_class(results: Results, seed: int, unchanged: str) -> list[str]:
+    """Print the class, and return what went wrong with that."""
     from rich.console import Console
 
     from autograder.reports.table import class_table
 
     # A log has no width of its own, and lines cut at 80 columns are of no use there.
     console = Console(width=None if sys.stdout.isatty() else 120)
-    if results.grades:
-        console.print(class_table(results))
-    print(f"seed {seed}: with --seed {seed} the same inputs are used again")
+    try:
+        if results.grades:
+            with (
+                console.capture() as table
+            ):  # rich itself would end this program where nobody takes the table
+                console.print(class_table(results))
+            print(table.get(), end="")
+        print(f"seed {seed}: with --seed {seed} the same inputs are used again")
+        print(unchanged, end="\n" if unchanged else "", flush=True)
+    except OSError as error:
+        return [f"the table is not printed: {error.strerror}"]
+    return []
 
 
 def _new(arguments: argparse.Namespace) -> int:

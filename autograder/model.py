@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
 
+from autograder.files import write_whole
+
 CheckStatus = Literal["passed", "failed", "skipped", "error"]
 GradeStatus = Literal["graded", "rejected", "needs_manual_grade"]
 
@@ -128,8 +130,7 @@ class Results(BaseModel):
 
     def write(self, path: Path) -> None:
         """Write the file as indented UTF-8 JSON, making its folder where needed."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        write_whole(path, f"{self.model_dump_json(indent=2)}\n".encode())
 
     @classmethod
     def read(cls, path: Path) -> "Results":

@@ -10,7 +10,7 @@ nbgrader would read from the outputs of cells. Who opens a gradebook calls
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import fsum, isclose
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Assignment, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.preprocessors import SaveAutoGrades, SaveCells
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution, is_task
+from sqlalchemy import false, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.batch.pool import GradedSubmission
@@ -28,7 +29,7 @@ from autograder.batch.submissions import TIMESTAMP
 from autograder.classroom import late
 from autograder.course import Course
 from autograder.errors import CourseError, GradebookError
-from autograder.files import replace_folder
+from autograder.files import replace_folder, try_folder
 from autograder.grading import feedback
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
@@ -71,7 +72,9 @@ def record(
             late.assign(db_url, course.late, assignment, student)
             _write(folder, notebook, assignment, timestamp)
     except (SQLAlchemyError, InvalidEntry) as error:
-        raise GradebookError(f"the database says: {error}") from error
+        raise GradebookError(f"the database says: {_words(error)}") from error
+    except OSError as error:
+        raise GradebookError(f"{folder} cannot be written: {error.strerror}") from error
 
 
 @contextmanager
@@ -148,9 +151,24 @@ def _exact(earned: float, most: float) -> float:
 
 @contextmanager
 def open_gradebook(db_url: str, course: Course) -> Iterator[Gradebook]:
-    """The gradebook at a database URL (`sqlite:///path` or a server's), made when it is new."""
-    with Gradebook(db_url, course_id(course)) as gradebook:
+    """The gradebook at a database URL (`sqlite:///path` or a server's), made when it is new.
+
+    GradebookError when it cannot be opened.
+    """
+    try:
+        opened = Gradebook(db_url, course_id(course))
+    except (
+        SQLAlchemyError,
+        ImportError,
+    ) as error:  # a path that is none, another file, a driver that is missing
+        raise GradebookError(f"it cannot be opened: {_words(error)}") from error
+    with opened as gradebook:
         yield gradebook
+
+
+def _words(error: Exception) -> str:
+    """What a database says, in a line."""
+    return str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
 
 
 def course_id(course: Course) -> str:
@@ -182,11 +200,19 @@ def ensure_assignment(course: Course, db_url: str, assignment: str) -> None:
 def make_ready(course: Course, db_url: str, assignments: Iterable[str]) -> None:
     """Make the gradebook and its assignments before there is something to record: that takes seconds.
 
-    What is wrong with the gradebook is not told here, but by `record`.
+    GradebookError when it cannot be written, or holds another version of an assignment; OSError when the graded
+    notebooks cannot be written.
     """
-    for assignment in assignments:
-        with suppress(GradebookError, SQLAlchemyError):
+    try:
+        with open_gradebook(db_url, course) as gradebook:
+            # What may only read is told by a change of nothing.
+            gradebook.db.execute(update(Assignment).where(false()).values(name=""))
+            gradebook.db.rollback()
+        for assignment in assignments:
             ensure_assignment(course, db_url, assignment)
+    except SQLAlchemyError as error:
+        raise GradebookError(f"it cannot be written: {_words(error)}") from error
+    try_folder(course.root / "autograded")
 
 
 def set_due_time(gradebook: Gradebook, course: Course, assignment: str) -> None:

@@ -26,7 +26,7 @@ from traitlets import HasTraits, Integer
 
 from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.submissions import Submission
-from autograder.classroom.gradebook import open_gradebook, record, set_due_time
+from autograder.classroom.gradebook import make_ready, open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
@@ -66,7 +66,7 @@ class CourseAutograde(Autograde):
             if not found:
                 self._fail(f"No submissions in {self._format_source(wanted[0], self.coursedir.student_id)}")
             self._grade([submission for submission in found if not self._is_done(submission)])
-        except CourseError as error:
+        except (CourseError, GradebookError) as error:
             self._fail(str(error))
 
     def _fail(self, message: str) -> None:
@@ -100,6 +100,7 @@ class CourseAutograde(Autograde):
         seed = fresh_seed() if self.seed is None else self.seed
         self.log.info("Grading %d submissions, seed %d", len(submissions), seed)
         problems: list[str] = []
+        make_ready(self._course, self.coursedir.db_url, sorted({each.assignment for each in submissions}))
 
         def on_done(outcome: GradedSubmission) -> None:
             grade = outcome.grade

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from io import StringIO
 from pathlib import Path
 
+from autograder.files import write_whole
 from autograder.model import Grade, Results, points_text
 
 COLUMNS = (
@@ -18,11 +20,11 @@ _FORMULA = re.compile(r"""^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[\s"']*[=+\-@ï¼
 
 def write_csv(results: Results, path: Path) -> None:
     """Write COLUMNS and a row per grade, UTF-8, making the file's folder where needed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(_row(grade) for grade in results.grades)
+    table = StringIO(newline="")
+    writer = csv.DictWriter(table, COLUMNS)
+    writer.writeheader()
+    writer.writerows(_row(grade) for grade in results.grades)
+    write_whole(path, table.getvalue().encode())
 
 
 def _row(grade: Grade) -> dict[str, str | int]:

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.course import Course
+from autograder.files import write_whole
 from autograder.model import CheckResult, Grade, Results, points_text
 from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent
 
@@ -132,22 +133,22 @@ def write_html(results: Results, folder: Path, course: Course) -> Path:
 
     Pages of students that an earlier run left in the folder are removed.
     """
-    pages = folder / PAGES
+    pages, fresh = folder / PAGES, {page_name(grade) for grade in results.grades}
     pages.mkdir(parents=True, exist_ok=True)
-    for old in pages.iterdir():
-        if _PAGE_NAME.fullmatch(old.name) and old.is_file():
-            old.unlink()
     templates = _environment()
     for grade in results.grades:
         page = templates.get_template("student.html").render(
             grade=grade, cells=_cells(grade), title=_title(grade.assignment, course), course=course
         )
-        (pages / page_name(grade)).write_text(page, encoding="utf-8")
+        write_whole(pages / page_name(grade), page.encode())
     index = folder / "index.html"
     page = templates.get_template("index.html").render(
         summaries=_summaries(results, course), pages=PAGES, course=course
     )
-    index.write_text(page, encoding="utf-8")
+    write_whole(index, page.encode())
+    for old in pages.iterdir():
+        if _PAGE_NAME.fullmatch(old.name) and old.name not in fresh and old.is_file():
+            old.unlink()
     return index
 
 

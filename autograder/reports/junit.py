@@ -4,6 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from autograder.files import write_whole
 from autograder.model import CheckResult, Grade, Results
 
 _CHILD_OF_STATUS = {"failed": "failure", "error": "error", "skipped": "skipped"}
@@ -26,8 +27,7 @@ def junit_xml(results: Results) -> bytes:
 
 def write_junit(results: Results, path: Path) -> None:
     """Write `junit_xml(results)`, making the file's folder where needed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(junit_xml(results))
+    write_whole(path, junit_xml(results))
 
 
 def _suite(grade: Grade) -> Element:

@@ -1,8 +1,11 @@
 """The command line as people and CI use it: what it prints, writes, and exits with."""
 
+import errno
 import json
 import os
 import pty
+import re
+import resource
 import subprocess
 import sys
 import termios
@@ -15,7 +18,9 @@ import standin_grader
 
 from autograder import cli
 from autograder.course import Course
+from autograder.files import write_whole
 from autograder.model import Results
+from autograder.reports import junit
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -102,6 +107,125 @@ def test_what_a_student_calls_files_costs_nobody_else_and_reaches_no_terminal(
     assert "\x1b" not in printed.out + printed.err and "\n[9 of 9]" not in printed.out + printed.err
     assert "work.ipynb: which assignment is it?" in printed.err
     assert [grade.score for grade in Results.read(tmp_path / "r.json").grades] == [4, 2, 4]
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit", "--csv", "--html"])
+def test_a_report_that_has_no_place_is_told_before_a_class_is_graded_for_it(
+    submitted: Path, course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    (tmp_path / "file").touch()
+    assert grade(course, submitted, option, tmp_path / "file" / "report") == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"autograder: {option}: {tmp_path}/file/report cannot be written: ")
+    assert grade(course, submitted, option, tmp_path if option != "--html" else tmp_path / "file") == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not list(tmp_path.glob("**/.*"))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:///{folder}", "it cannot be opened: unable to open database file"),
+        ("sqlite:///{folder}/ada/vae/vae.ipynb", "it cannot be opened: file is not a database"),
+        (
+            "sqlite:///file:{folder}/g.db?mode=ro&uri=true",
+            "it cannot be opened: unable to open database file",
+        ),
+        ("nonsense://host/marks", "it cannot be opened: Can't load plugin"),
+        ("mssql+pymssql://me:my-password@host/marks", "it cannot be opened: No module named 'pymssql'"),
+    ],
+)
+def test_a_gradebook_that_takes_nothing_is_told_before_a_class_is_graded_for_it(
+    submitted: Path, course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str, said: str
+) -> None:
+    (submitted / "ada/vae/vae.ipynb").write_text("full of what is not a database" * 100)
+    report = tmp_path / "r.json"
+    assert grade(course, submitted, "--gradebook", url.format(folder=submitted), "--json", report) == 3
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"autograder: --gradebook: {said}") and "my-password" not in line
+    assert not report.exists()
+
+
+def test_a_report_that_cannot_be_written_costs_no_other(
+    submitted: Path, course: Course, tmp_path: Path, monkeypatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(results: Results, path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(junit, "write_junit", full)
+    reports = ("--junit", tmp_path / "j.xml", "--json", tmp_path / "r.json", "--html", tmp_path / "html")
+    assert grade(course, submitted, *reports, "--min-score", "100%") == 3
+    assert capsys.readouterr().err.endswith(
+        f"autograder: {tmp_path}/j.xml is not written: No space left on device\n"
+    )
+    assert len(Results.read(tmp_path / "r.json").grades) == 2 and (tmp_path / "html/index.html").exists()
+
+
+def test_no_half_file_stays(tmp_path: Path) -> None:
+    """Where a disk is full; what was there stays as it was."""
+    path, limits = tmp_path / "new" / "report", resource.getrlimit(resource.RLIMIT_FSIZE)
+    write_whole(path, b"old")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_whole(path, bytes(1 << 20))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == b"old" and os.listdir(path.parent) == ["report"]
+
+
+def test_a_report_goes_into_pipes_and_through_links_and_is_as_open_as_others(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "aside")
+    write_whole(tmp_path / "link", b"report")
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "aside").read_bytes() == b"report"
+    (tmp_path / "other").touch()
+    assert (tmp_path / "aside").stat().st_mode == (tmp_path / "other").stat().st_mode
+    read, write = os.pipe()
+    write_whole(Path(f"/dev/fd/{write}"), b"report")
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        assert pipe.read() == b"report"
+
+
+RUN = (
+    "import sys, standin_grader; from autograder import cli; sys.exit(cli.main(grader=standin_grader.grade))"
+)
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("kind", ["closed pipe", "full disk"])
+def test_what_nobody_takes_costs_no_report(
+    submitted: Path, course: Course, tmp_path: Path, stream: str, kind: str
+) -> None:
+    if kind == "closed pipe":
+        read, out = os.pipe()
+        os.close(read)
+    else:
+        out = os.open("/dev/full", os.O_WRONLY)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: out}
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "grade", str(submitted), "--course", course.root, "--json", tmp_path / "r.json"],
+        **streams, text=True, timeout=60, env={**os.environ, "PYTHONPATH": path}, check=False,
+    )  # fmt: skip
+    os.close(out)
+    assert len(Results.read(tmp_path / "r.json").grades) == 2
+    if stream == "stderr":
+        assert (done.returncode, "ada" in done.stdout) == (0, True)
+    else:
+        assert done.returncode == 3 and "the table is not printed" in done.stderr
+        assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+
+
+def test_a_fault_of_the_grader_is_no_traceback_on_the_terminal(
+    submitted: Path, course: Course, monkeypatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "load_course", lambda *_, **__: 1 / 0)
+    assert grade(course, submitted, "--min-score", "1") == 3
+    printed = capsys.readouterr()
+    said = re.fullmatch(r"autograder: a fault of its own, ZeroDivisionError: see (\S+)\n", printed.err)
+    assert said and "1 / 0" in Path(said[1]).read_text()
+    Path(said[1]).unlink()
 
 
 def test_a_rejected_submission_is_an_outcome(tmp_path: Path, course: Course) -> None:
