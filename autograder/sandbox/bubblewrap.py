@@ -26,7 +26,7 @@ SYSTEM = (
 )
 # Of a Python installation or environment, whose prefix may be anything: a home, or the course itself.
 RUNTIME = ("bin", "lib", "lib32", "lib64", "include", "share", "pyvenv.cfg")
-# As the machine numbers them; systemd gives such high ones to containers, of which each has 65536.
+# The users of a sandbox as the machine numbers them: so high that nobody is.
 FIRST_USER, USERS = 0x6B000001, 0xFFFE
 COURSE = Path(labkit.__file__).parents[1]
 IS_INSTALLED = COURSE.name in ("site-packages", "dist-packages")  # else it is a checkout
@@ -138,13 +138,9 @@ def _read_only(covered: Iterable[Path]) -> list[str]:
     arguments: list[str] = []
     runtime = [path for path in _runtime() if not path.is_relative_to("/usr")]
     paths = [*map(Path, SYSTEM), *runtime]
+    # The folders above what is shown, which bubblewrap by itself shuts to all but root.
     for folder in sorted({above for path in (*paths, COURSE / "labkit", LAUNCHER) for above in path.parents}):
-        arguments += [
-            "--perms",
-            "0755",
-            "--dir",
-            str(folder),
-        ]  # by itself, bubblewrap shuts them to all but root
+        arguments += ["--perms", "0755", "--dir", str(folder)]
     for path in paths:
         arguments += _same_place(path)
     for folder in covered:
