@@ -40,12 +40,19 @@ def one_line(name: str) -> str:
     return re.sub(r"[\t\n\u2028\u2029]", "\N{REPLACEMENT CHARACTER}", printable(name))
 
 
+def brief(text: object, most: int = 2000) -> object:
+    """`printable` text, cut to what somebody reads."""
+    cleaned = printable(text)
+    return f"{cleaned[:most]} …" if isinstance(cleaned, str) and len(cleaned) > most else cleaned
+
+
 def points_text(value: float) -> str:
     """Points as people write them, with at most two decimals: 2, 1.5, 0.67."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 Text = Annotated[str, BeforeValidator(printable)]
+Brief = Annotated[str, BeforeValidator(brief)]
 Name = Annotated[str, BeforeValidator(printable), Field(min_length=1)]
 Points = Annotated[FiniteFloat, Field(ge=0)]
 
@@ -91,7 +98,7 @@ class Grade(_Record):
     assignment: Name
     student: Name
     status: GradeStatus
-    reason: Text = ""
+    reason: Brief = ""
     score: Points
     max_score: Points
     seconds: Points

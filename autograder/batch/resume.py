@@ -21,7 +21,7 @@ import labkit
 from autograder.batch.pool import GradedSubmission
 from autograder.batch.submissions import Submission, Unreadable
 from autograder.course import Course
-from autograder.files import write_whole
+from autograder.files import try_folder, write_whole
 from autograder.model import Grade
 
 FINAL = ("graded", "rejected")  # what a grader's error left to a person is tried again
@@ -38,11 +38,26 @@ class _Kept(BaseModel):
     notebook: dict[str, Any] | None
 
 
+def cache_problem(course: Course) -> str:
+    """Why nothing can be kept for later runs, neither grades nor the reference's answers; empty when it can."""
+    folder = course.root / ".cache"
+    try:
+        try_folder(folder)
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror}): nothing is kept for later runs or --resume"
+    return ""
+
+
 class KeptGrades:
-    """The kept grades of a course. problems: what could not be read or written, in words for the instructor."""
+    """The kept grades of a course.
+
+    problems: what could not be read or written, in words for the instructor, a line for all of a kind
+    """
 
     def __init__(self, course: Course, submissions: Iterable[Submission]) -> None:
-        self.course, self.problems = course, []
+        self.course = course
+        problem = cache_problem(course)
+        self.problems, self._is_writable = [problem] if problem else [], not problem
         assignments = {submission.assignment for submission in submissions}
         self._circumstances = {assignment: circumstances(course, assignment) for assignment in assignments}
 
@@ -64,6 +79,8 @@ class KeptGrades:
     def keep(self, outcome: GradedSubmission, seed: int) -> None:
         """Keep what a run has come to, or that it has come to nothing final."""
         submission, path = outcome.submission, self._path(outcome.submission)
+        if not self._is_writable:
+            return
         try:
             if not outcome.digest or outcome.grade.status not in FINAL:
                 path.unlink(missing_ok=True)
@@ -74,7 +91,7 @@ class KeptGrades:
                 kept = {"made_from": made_from, "seed": seed, "grade": outcome.grade.model_dump()}
                 write_whole(path, json.dumps({**kept, "notebook": outcome.notebook}).encode())
         except OSError as error:
-            self._note(f"{path} cannot be written ({error.strerror}): --resume will grade it again")
+            self._note(f"cannot be written ({error.strerror}): --resume will grade it again", path)
 
     def _read(self, submission: Submission) -> _Kept | None:
         """What is kept of a submission, if it was made from all that decides its mark today."""
@@ -84,7 +101,7 @@ class KeptGrades:
         except FileNotFoundError:
             return None
         except (OSError, ValidationError):
-            self._note(f"{path} is no grade that was kept, and is not used")
+            self._note("is no grade that was kept, and is not used", path)
             return None
         try:
             data = submission.read(self.course.limits.notebook_mib)
@@ -101,9 +118,9 @@ class KeptGrades:
         parts = (self._circumstances[submission.assignment], submission.student, digest)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def _note(self, problem: str) -> None:
-        if problem not in self.problems:
-            self.problems.append(problem)
+    def _note(self, problem: str, path: Path) -> None:
+        if not any(known.endswith(problem) for known in self.problems):
+            self.problems.append(f"{path} {problem}")
 
 
 def circumstances(course: Course, assignment: str) -> str:

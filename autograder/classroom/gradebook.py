@@ -74,7 +74,7 @@ def record(
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:
-        raise GradebookError(f"{folder} cannot be written: {error.strerror}") from error
+        raise GradebookError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 @contextmanager

@@ -1,13 +1,16 @@
 """Markdown of students on the pages that nbgrader shows to who grades: feedback and formgrader."""
 
 import re
-from functools import cache
+from functools import cache, partial
 
 import bleach
 from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+
+from autograder.grading.feedback import SUMMARY_ID
+from autograder.sandbox.outputs import Budget, pixels, png
 
 # What Markdown may become on a grader's screen. Ids are not allowed at all: the formgrader finds the
 # input fields of a cell by `#<grade_id>`, and a heading that a student named like another cell would
@@ -17,12 +20,27 @@ _TAGS = bleach.ALLOWED_TAGS | {
     *("table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "del", "s", "u", "sub", "sup"),
     *("details", "summary", "figure", "figcaption"),
 }
-_CLASSES = re.compile(
-    r"autograder-[a-z]+|(tex2jax|mathjax)_ignore|highlight|hl-\w+|anchor-link|[a-z]{1,2}\d?"
-)
+# Classes of highlighted code, and colours: nothing that moves, covers or hides what else is on the page, or looks like
+# the grader's own.
+_CLASSES = re.compile(r"highlight|hl-\w+|anchor-link|[a-z]{1,2}\d?")
 _STYLES = CSSSanitizer(
+    allowed_css_properties=frozenset(
+        ("color", "background-color", "font-style", "font-weight", "text-align", "text-decoration")
+    )
+)
+# The summary of a grade, which `autograder.grading.feedback` writes, is the one text that is not a student's.
+_OUR_CLASSES = re.compile(r"autograder-summary|(tex2jax|mathjax)_ignore")
+_OUR_STYLES = CSSSanitizer(
     allowed_css_properties=ALLOWED_CSS_PROPERTIES
-    | {"border", "border-left", "border-radius", "margin", "margin-top", "padding", "max-width"}
+    | {"border", "border-left", "border-radius", "padding", "max-width"}
+)
+_PNG = "data:image/png;base64,"
+_PIXELS = 16 << 20  # of all pictures in the texts of a page
+# What in TeX makes links, styles and names, boxes of any size, or expands without end.
+_ACTING_TEX = re.compile(
+    r"\\(?=(href|url|style|class|cssId|data|html\w*|require|script|def|gdef|let|csname|(re)?new(command|environment)"
+    r"|unicode|rule|Rule|Space|[hmv]?space|[hm]?skip|m?kern|raise|lower|move(left|right)|above(withdelims)?|genfrac"
+    r"|toggle|mathtip|texttip|action|includegraphics)(?![A-Za-z]))"
 )
 
 
@@ -43,17 +61,26 @@ def safe_markdown(context: Context, source: str) -> str:
     event handlers, ids, and pictures from elsewhere (which tell who looked) do not come through.
     """
     html = _exporter().markdown2html(context, source)
+    is_ours = (context.get("cell") or {}).get("id") == SUMMARY_ID
     clean = bleach.clean(
         html,
         tags=_TAGS,
-        attributes=_may_stay,
+        attributes=_ours_may_stay if is_ours else partial(_may_stay, _page(context)),
         protocols={"http", "https", "mailto", "data"},
-        css_sanitizer=_STYLES,
+        css_sanitizer=_OUR_STYLES if is_ours else _STYLES,
         strip=True,
     )
     for plain, better in _BETTER:
         clean = re.sub(plain, better, clean)
-    return clean
+    # A character of no width ends the command's name before it begins: it is shown, and does nothing.
+    return _ACTING_TEX.sub("\\\\\N{WORD JOINER}", clean)
+
+
+def _page(context: Context) -> Budget:
+    """What texts may still show on the page that is being made."""
+    resources = context.get("resources")
+    fresh = Budget(pixels=_PIXELS)
+    return fresh if resources is None else resources.setdefault("autograder_budget", fresh)
 
 
 @cache
@@ -62,22 +89,30 @@ def _exporter() -> HTMLExporter:
     return HTMLExporter(exclude_anchor_links=True, extra_template_basedirs=[])
 
 
-def _may_stay(tag: str, name: str, value: str) -> bool:
-    if name == "class":
-        return all(_CLASSES.fullmatch(word) for word in value.split())
-    if name == "src":
-        return tag == "img" and re.match(r"data:image/(png|jpeg|gif);base64,", value) is not None
-    if name == "href":
-        return tag == "a" and not value.lower().lstrip().startswith("data:")
-    return name in {
-        "style",
-        "title",
-        "alt",
-        "width",
-        "height",
-        "align",
-        "open",
-        "colspan",
-        "rowspan",
-        "aria-label",
-    }
+def _ours_may_stay(tag: str, name: str, value: str) -> bool:
+    return name == "style" or (name == "class" and all(map(_OUR_CLASSES.fullmatch, value.split())))
+
+
+def _may_stay(page: Budget, tag: str, name: str, value: str) -> bool:
+    match name:
+        case "class":
+            return all(map(_CLASSES.fullmatch, value.split()))
+        case "src":
+            return tag == "img" and _fits(page, value)
+        case "href":
+            return tag == "a" and not value.lower().lstrip().startswith("data:")
+        case "width" | "height":
+            return tag == "img" and re.fullmatch(r"\d{1,3}(px)?|\d{1,2}%|100%", value) is not None
+        case "align":  # elsewhere it lets text float
+            return tag in ("p", "div", "td", "th")
+    return name in {"style", "title", "alt", "open", "colspan", "rowspan", "aria-label"}
+
+
+def _fits(page: Budget, address: str) -> bool:
+    """Whether this is the address of a still picture for which the page has pixels left."""
+    picture = png(address.removeprefix(_PNG)) if address.startswith(_PNG) else ""
+    size = pixels(picture) if picture else page.pixels + 1
+    if size > page.pixels:
+        return False
+    page.pixels -= size
+    return True

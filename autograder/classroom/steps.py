@@ -25,6 +25,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import HasTraits, Integer
 
 from autograder.batch.pool import GradedSubmission, grade_many
+from autograder.batch.resume import cache_problem
 from autograder.batch.submissions import Submission
 from autograder.classroom.gradebook import make_ready, open_gradebook, record, set_due_time
 from autograder.course import load_course
@@ -100,6 +101,8 @@ class CourseAutograde(Autograde):
         seed = fresh_seed() if self.seed is None else self.seed
         self.log.info("Grading %d submissions, seed %d", len(submissions), seed)
         problems: list[str] = []
+        if unkept := cache_problem(self._course):
+            self.log.warning(unkept)
         make_ready(self._course, self.coursedir.db_url, sorted({each.assignment for each in submissions}))
 
         def on_done(outcome: GradedSubmission) -> None:

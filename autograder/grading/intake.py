@@ -125,7 +125,7 @@ class _Rebuild:
     """Lays the submission's cells over the template's."""
 
     def __init__(self, template: NotebookNode, cells: list[_Cell]) -> None:
-        self.template, self.notes = template, []
+        self.template, self.notes, self.budget = template, [], Budget()
         self.by_grade_id = {grade_id(c): i for i, c in enumerate(template.cells) if grade_id(c)}
         self.by_id = {c.id: i for i, c in enumerate(template.cells)}
         self.by_source = {c.source.strip(): i for i, c in enumerate(template.cells) if not grade_id(c)}
@@ -196,7 +196,7 @@ class _Rebuild:
                     f"The cell `{name}` had been changed to type {submitted.kind[:20]!r}; it was changed back."
                 )
         if cell.cell_type == "code" and is_training(cell):
-            cell.outputs = as_submitted(submitted.outputs)
+            cell.outputs = as_submitted(submitted.outputs, self.budget)
         return cell
 
     def _append_extras(self, notebook: NotebookNode, anchor: int) -> None:
@@ -213,10 +213,10 @@ class _Rebuild:
         return "\n".join("" if line.isspace() else line for line in source[:cap].split("\n"))
 
 
-def as_submitted(outputs: list) -> list[NotebookNode]:
-    """Pictures and plain text of submitted outputs, under a line that says what they are."""
+def as_submitted(outputs: list, budget: Budget) -> list[NotebookNode]:
+    """Pictures and plain text of submitted outputs, under a line that says what they are; within the budget."""
     cell = new_code_cell()
-    keep = OutputFilter(cell, SUBMITTED_OUTPUT_CAP, Budget())
+    keep = OutputFilter(cell, SUBMITTED_OUTPUT_CAP, budget)
     for output in outputs[:200]:
         if isinstance(output, dict):
             keep.take(text(output.get("output_type")), output)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from autograder.notebook import grade_id
 from labkit.probe.wire import WireError, encode, read_frame
 
 CACHED_ANSWER_CAP = 1 << 30
+DIGEST_BYTES = hashlib.sha256().digest_size
 ANSI = re.compile(r"\x1b\[[0-9;]*m")  # colours, which Keras puts into its messages
 
 
@@ -124,11 +128,16 @@ class Reference(Respondent):
 
     def _answer(self, asked: dict[str, Any]) -> Any:
         key = hashlib.sha256(self._version + encode(asked)).hexdigest()
-        path = self._cache / key[:2] / key
-        if path.exists():
-            return read_frame(io.BytesIO(path.read_bytes()).read, CACHED_ANSWER_CAP)
+        path = self._cache / key[:2] / f"{key}.answer"
+        try:
+            return _kept_answer(path)
+        except FileNotFoundError:
+            pass
+        except (OSError, EOFError, ValueError, WireError):
+            _tell_of_damage(self._cache)
         value = self._compute(asked)
-        write_whole(path, encode(value))
+        with suppress(OSError):  # of which autograder.batch.resume has told
+            _keep_answer(path, value)
         return value
 
     def alone(self, *cells: str) -> Reference:
@@ -155,6 +164,27 @@ class Reference(Respondent):
     def failure(self, error: Any) -> ReferenceFailed:
         """ReferenceFailed: whatever goes wrong in the reference is the course's fault."""
         return ReferenceFailed(f"the reference solution failed: {error}")
+
+
+def _keep_answer(path: Path, value: Any) -> None:
+    """Keep an answer on disk, with a digest, without which a flipped bit would be a wrong reference."""
+    frame = encode(value)
+    write_whole(path, hashlib.sha256(frame).digest() + frame)
+
+
+def _kept_answer(path: Path) -> Any:
+    """The answer that is kept in a file. OSError, EOFError, ValueError or WireError when it holds none."""
+    kept = path.read_bytes()
+    digest, frame = kept[:DIGEST_BYTES], kept[DIGEST_BYTES:]
+    if hashlib.sha256(frame).digest() != digest:
+        raise ValueError("damaged")
+    return read_frame(io.BytesIO(frame).read, CACHED_ANSWER_CAP)
+
+
+@cache
+def _tell_of_damage(folder: Path) -> None:
+    """Say, once in a process, that kept answers are of no use."""
+    print(f"autograder: {folder} holds damaged answers; they are computed again", file=sys.stderr)
 
 
 def digest_of(notebook: NotebookNode) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +17,18 @@ NOTEBOOK_CAP = 64 << 20  # bytes of all outputs of one run of a notebook
 PNG_CAP = 2 << 20  # bytes of base64 of one picture
 PICTURES = 20  # pictures of one cell
 PNG_START = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-PIXELS = 40 << 20  # of one picture: a small file can be a huge picture in the browser of who looks at it
+# A small file can be a huge picture in the browser of who looks at it: pixels of one, and of all of a notebook.
+PIXELS, NOTEBOOK_PIXELS = 16 << 20, 64 << 20
+# Colours of a terminal. Each becomes an element of a page, which takes far longer to show than its few bytes.
+_CODES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~])?")
 
 
 @dataclass
 class Budget:
-    """The bytes of output that may still be kept of a whole notebook; below zero when they are used up."""
+    """What may still be kept of a whole notebook: bytes of output, below zero when used up, and pixels of pictures."""
 
     left: int = NOTEBOOK_CAP
+    pixels: int = NOTEBOOK_PIXELS
 
 
 class OutputFilter:
@@ -54,7 +59,7 @@ class OutputFilter:
                 self._error(content)
 
     def _stream(self, name: str, what: str) -> None:
-        what = self._within_cap(what)
+        what = self._within_cap(_plain(what))
         last = self.cell.outputs[-1] if self.cell.outputs else None
         if last and last.output_type == "stream" and last.name == name:
             last.text += what
@@ -65,8 +70,10 @@ class OutputFilter:
 
     def _data(self, data: Any) -> None:
         kept = plain_data(data)
-        if "image/png" in kept and self.pictures:
+        size = pixels(kept["image/png"]) if "image/png" in kept else 0
+        if size and self.pictures and size <= self.budget.pixels:
             self.pictures -= 1
+            self.budget.pixels -= size
             self.budget.left -= len(kept["image/png"])
         elif kept:
             kept = {"text/plain": self._within_cap(kept.get("text/plain", ""))}
@@ -75,8 +82,8 @@ class OutputFilter:
 
     def _error(self, content: dict) -> None:
         lines = content.get("traceback")
-        lines = [text(line) for line in lines[:100]] if isinstance(lines, list) else []
-        name, value = text(content.get("ename"))[:200], text(content.get("evalue"))[:2000]
+        lines = [_plain(text(line)) for line in lines[:100]] if isinstance(lines, list) else []
+        name, value = _plain(text(content.get("ename")))[:200], _plain(text(content.get("evalue")))[:2000]
         if len("".join(lines)) > self.left:
             lines = [f"{name}: {value}"]
         self._within_cap("".join([name, value, *lines]))
@@ -100,6 +107,11 @@ def text(value: Any) -> str:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
+def _plain(what: str) -> str:
+    """Text without codes for a terminal, and without what could become one together with the text that follows."""
+    return _CODES.sub("", what)
+
+
 def plain_data(data: Any) -> dict[str, str]:
     """Of a MIME bundle, the PNG picture and the plain text; never HTML, SVG or script."""
     if not isinstance(data, dict):
@@ -108,12 +120,12 @@ def plain_data(data: Any) -> dict[str, str]:
     if picture := png(text(data.get("image/png"))):
         kept["image/png"] = picture
     if plain := text(data.get("text/plain")):
-        kept["text/plain"] = plain[:10_000]
+        kept["text/plain"] = _plain(plain)[:10_000]
     return kept
 
 
 def png(encoded: str) -> str:
-    """``encoded`` if it is base64 of what starts like a PNG, and neither is too large; else nothing.
+    """``encoded`` if it is base64 of what starts like a PNG, not animated, and neither is too large; else nothing.
 
     It is decoded and encoded again: what stands in the result is base64 and nothing else, HTML least of all.
     """
@@ -121,8 +133,19 @@ def png(encoded: str) -> str:
         return ""
     try:
         picture = base64.b64decode("".join(encoded.split()), validate=True)
-        width, height = struct.unpack_from(">II", picture, len(PNG_START))
+        size = _pixels(picture)
     except (binascii.Error, ValueError, struct.error):
         return ""
-    fits = picture.startswith(PNG_START) and width * height <= PIXELS
+    is_still = b"acTL" not in picture.partition(b"IDAT")[0]
+    fits = picture.startswith(PNG_START) and is_still and size <= PIXELS
     return base64.b64encode(picture).decode() if fits else ""
+
+
+def pixels(picture: str) -> int:
+    """The pixels of a picture that `png` gave."""
+    return _pixels(base64.b64decode(picture))
+
+
+def _pixels(picture: bytes) -> int:
+    width, height = struct.unpack_from(">II", picture, len(PNG_START))
+    return width * height

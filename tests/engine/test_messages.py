@@ -1,6 +1,8 @@
 """Whatever a kernel sends, its messages and answers neither break the grader nor take more memory than they may."""
 
+import base64
 import json
+import struct
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +16,7 @@ from autograder.checks.asserts import Wrong
 from autograder.checks.questions import as_numpy, lab, probe, question
 from autograder.grading.respondents import Student
 from autograder.grading.session import KernelStopped
-from autograder.sandbox.outputs import Budget, OutputFilter
+from autograder.sandbox.outputs import PNG_START, Budget, OutputFilter, plain_data
 from labkit.probe.wire import WireError
 
 texts = st.text(st.characters(codec=None), max_size=20)  # half characters and control characters too
@@ -86,6 +88,39 @@ def test_all_cells_together_are_capped():
         for _ in range(30):
             keeper.take("display_data", {"data": {"image/png": picture}})
     assert 32 << 20 < len(writes(new_notebook(cells=cells))) < 80 << 20
+
+
+def png(width: int, height: int) -> str:
+    size = struct.pack(">II", width, height)
+    return base64.b64encode(PNG_START + size + b"IDAT").decode()
+
+
+def test_pictures_of_all_cells_have_one_budget_of_pixels():
+    cells, budget = [new_code_cell() for _ in range(10)], Budget()
+    for cell in cells:
+        keeper = OutputFilter(cell, 100_000, budget)
+        for size in ((6400, 6400), (4096, 2048), (4096, 2048)):
+            keeper.take("display_data", {"data": {"image/png": png(*size)}})
+    kept = [output for cell in cells for output in cell.outputs if "image/png" in output.data]
+    assert len(kept) == 8, "64 Mi pixels, none of more than 16 Mi"
+
+
+def test_an_animation_is_no_picture():
+    animated = base64.b64encode(PNG_START + struct.pack(">II", 4, 4) + b"acTL" + b"IDAT").decode()
+    assert plain_data({"image/png": animated}) == {} and plain_data({"image/png": png(4, 4)})
+
+
+def test_colour_codes_are_gone_before_text_is_counted():
+    """Each would be an element of the page: twenty cells full of them took it 44 s."""
+    cell = new_code_cell()
+    keeper = OutputFilter(cell, 2_000, Budget())
+    keeper.take("stream", {"name": "stdout", "text": "\x1b[31ma\x1b[m" * 1_000})
+    for part in ("\x1b[3", "1mb", "\x1b", "[0m"):  # codes that arrive in pieces
+        keeper.take("stream", {"name": "stdout", "text": part})
+    keeper.take("error", {"ename": "E", "evalue": "\x1b[1mx", "traceback": ["\x1b[0;31mE\x1b[0m: x"]})
+    [stream, error] = cell.outputs
+    assert stream.text.startswith("a" * 1_000) and "\x1b" not in stream.text + error.evalue
+    assert error.traceback == ["E: x"]
 
 
 class Answering:

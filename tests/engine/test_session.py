@@ -264,6 +264,35 @@ def test_a_reference_that_is_stopped_once_is_asked_again(session, tmp_path):
     assert reference.call("double", 4) == 8
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(file.read_bytes()[:-1]),
+        lambda file: file.write_bytes(file.read_bytes()[:-1] + b"\x01"),
+        lambda file: file.write_bytes(b"\xff" * 100),
+        lambda file: (file.unlink(), file.mkdir()),
+    ],
+)
+def test_a_damaged_answer_is_as_good_as_none(session, tmp_path, capsys, spoil):
+    def ask_anew() -> object:
+        one = session(DOUBLE)
+        return Reference(one.notebook, lambda: one, tmp_path, seed=1).call("double", np.arange(3.0))
+
+    first = ask_anew()
+    [kept] = [file for file in tmp_path.rglob("*") if file.is_file()]
+    spoil(kept)
+    assert np.array_equal(ask_anew(), first) and np.array_equal(ask_anew(), first)
+    assert capsys.readouterr().err.count(str(tmp_path)) == 1
+
+
+def test_answers_that_cannot_be_kept_are_answers(session, tmp_path):
+    one, place = session(DOUBLE), tmp_path / "file"
+    place.touch()
+    reference = Reference(one.notebook, lambda: one, place / "answers", seed=1)
+    assert reference.call("double", 4) == reference.call("double", 4) == 8
+
+
 def test_the_time_of_the_whole_submission_is_limited(session):
     one = session("import time; time.sleep(1000)", DOUBLE, submission_seconds=3)
     one.run()

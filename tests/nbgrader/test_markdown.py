@@ -1,20 +1,33 @@
 """Text answers are shown to graders as text: nothing in them acts in the grader's browser."""
 
+import base64
+import struct
+
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
+from autograder.grading import feedback
+from autograder.model import Grade
+from autograder.sandbox.outputs import PNG_START
 
-def shown(markdown: str) -> Tag:
+
+def shown(markdown: str, **cell: str) -> Tag:
     """The cell in a page made by nbconvert with the filter that nbgrader_config.py sets."""
     config = Config(
         {"HTMLExporter": {"filters": {"markdown2html": "autograder.classroom.markdown.safe_markdown"}}}
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown)])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown, **cell)])
     html, _ = HTMLExporter(config=config, template_name="basic").from_notebook_node(notebook)
     return BeautifulSoup(html, "html.parser").find(class_="text_cell_render")
+
+
+def picture(width: int, height: int, chunk: bytes = b"") -> str:
+    """The address of a PNG of that size, or of what begins like one."""
+    size = struct.pack(">II", width, height)
+    return f"data:image/png;base64,{base64.b64encode(PNG_START + size + chunk + b'IDAT').decode()}"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +80,70 @@ def test_no_cell_can_pass_for_another_in_the_formgrader(attack: str):
         assert not {"nbgrader_cell", "score", "full-credit"} & set(tag.get("class", []))
 
 
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<div class='autograder-summary' style='border:1px solid #d0d7de;padding:8px;max-width:58em'>20 of 20</div>",
+        "<div class='mathjax_ignore' style='margin-top:-4000px;height:4000px;background-color:white'>x</div>",
+        "<p style='float:left;width:9999px;position:fixed;display:block;line-height:0;font-size:0'>x</p>",
+        "<img src='PICTURE' align='left' width='99999' height='100000px' style='margin:-1px'>",
+        "<table align='left' width='100%' height='9999'><tr><td width='999'>x</td></tr></table>",
+    ],
+)
+def test_nothing_covers_moves_or_looks_like_the_graders_own(attack: str):
+    page = shown(attack.replace("PICTURE", picture(3, 2)))
+    for tag in page.find_all(True):
+        assert not any(word.startswith(("autograder", "mathjax", "tex2jax")) for word in tag.get("class", []))
+        style = tag.get("style", "").replace(" ", "")
+        assert style in ("", "background-color:white;", "width:auto"), style
+        assert not {"width", "height", "align"} & tag.attrs.keys()
+
+
+def test_the_summary_of_a_grade_keeps_its_looks():
+    grade = Grade(assignment="vae", student="ada", status="graded", score=1, max_score=2, seconds=1)
+    [cell] = feedback.attach(nbformat.v4.new_notebook(), grade).cells
+    summary = shown(cell.source, id=cell.id).find(class_="autograder-summary")
+    assert "mathjax_ignore" in summary["class"] and "border-left" in summary["style"]
+    assert not shown(cell.source).find(class_="autograder-summary")
+
+
+def test_pictures_have_one_budget_of_pixels_for_a_page():
+    large = "".join(f"![{n}]({picture(4096, 1024 - n)})\n" for n in range(8))
+    assert len(shown(large).find_all("img")) == 4
+    assert not shown(f"![x]({picture(9800, 9800)})").img
+    assert not shown(f"![x]({picture(3, 2, b'acTL')})").img, "an animation"
+    assert not shown("![x](data:image/gif;base64,R0lGODlhAQABAAAAACw=)").img
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\def\a{\a\a}\a",
+        r"\style{position:fixed;top:0}{x}",
+        r"\class{btn}{x}",
+        r"\cssId{test_kl_divergence}{x}",
+        r"\require{action}\rule{99999em}{99999em}",
+        r"\begin{x}\newcommand{\a}{x}\end{x}",
+    ],
+)
+def test_formulas_make_no_links_names_and_boxes(tex: str):
+    joiner = "\N{WORD JOINER}"
+    said = shown(f"${tex}$").text
+    assert f"\\{joiner}" in said and tex in said.replace(joiner, "")
+    assert (
+        joiner not in shown(r"$\mathbb{E}[\log p] \le \frac12 \sum_i \mu_i^2 \hat\rho \left(x\right)$").text
+    )
+
+
 def test_what_an_answer_needs_is_shown():
     page = shown(
         "# Heading\n\n**bold** `code` [link](https://example.org) $a < b$\n\n"
         "| a | b |\n|---|---|\n| 1 | 2 |\n\n1. one\n2. two\n\n```python\nx = 1\n```\n\n"
-        "<details><summary>Hint</summary>inside</details>\n\n![dot](data:image/png;base64,iVBORw0KGgo=)"
+        f"<details><summary>Hint</summary>inside</details>\n\n![dot]({picture(3, 2)})"
     )
     for tag in ("h1", "strong", "code", "table", "th", "td", "ol", "li", "pre", "details", "summary"):
         assert page.find(tag), tag
     assert page.find("a", href="https://example.org")
-    assert page.find("img", src="data:image/png;base64,iVBORw0KGgo=")
+    assert page.find("img", src=picture(3, 2))
     assert "$a < b$" in page.text, "left to MathJax"

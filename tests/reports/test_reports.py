@@ -161,6 +161,14 @@ def test_a_grade_that_makes_no_sense_is_refused(change: dict, key: str) -> None:
         Grade(**{**whole, **change})
 
 
+def test_a_reason_is_as_long_as_somebody_reads() -> None:
+    """Thousands of notebooks in a folder were named in it, on every page and in every cell of the CSV."""
+    grade = checked("ada", "ppppp", reason="x, " * 300_000)
+    assert 1_000 < len(grade.reason) < 3_000
+    grade.reason = "\x1b" * 10_000
+    assert len(grade.reason) < 3_000 and "\x1b" not in grade.reason
+
+
 def test_a_check_cannot_earn_more_than_its_maximum() -> None:
     with pytest.raises(ValueError, match="3.0 points of at most 2.0"):
         CheckResult(id="a", cell="a", title="A.", status="passed", points=3, max_points=2)

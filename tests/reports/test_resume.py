@@ -227,6 +227,24 @@ def test_a_torn_or_foreign_file_is_not_used_and_told_of(submitted, course, grade
     assert "is no grade that was kept, and is not used" in capsys.readouterr().err
 
 
+def test_what_is_damaged_is_told_of_in_one_line(submitted, course, grade, capsys) -> None:
+    grade(submitted)
+    for file in kept_files(course):
+        file.write_text("[]")
+    capsys.readouterr()
+    grade(submitted, "--resume")
+    assert capsys.readouterr().err.count("is no grade that was kept") == 1
+
+
+def test_a_cache_that_takes_nothing_is_as_good_as_none_and_told_of_once(
+    submitted, course, grade, capsys
+) -> None:
+    (course.root / ".cache").touch()
+    before, after = grade(submitted), grade(submitted, "--resume")
+    assert again(before, after) == ["ada", "ben", "cleo"]
+    assert capsys.readouterr().err.count(f"{course.root}/.cache cannot be written") == 2, "once in each run"
+
+
 def test_the_grade_of_another_student_is_not_used(submitted, course, grade) -> None:
     write(submitted, "ben", "full")
     before = grade(submitted)
