@@ -23,6 +23,7 @@ from labkit.probe.tensorflow_backend.networks import (
     moved,
     network,
     randomised,
+    recorded,
     watch,
 )
 from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
@@ -46,6 +47,7 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
+    "recorded",
     "seed",
     "sgd",
     "sine",

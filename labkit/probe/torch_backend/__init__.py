@@ -24,6 +24,7 @@ from labkit.probe.torch_backend.networks import (
     moved,
     network,
     randomised,
+    recorded,
     watch,
 )
 from labkit.probe.torch_backend.running import asking, drawing_from, seed
@@ -48,6 +49,7 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
+    "recorded",
     "seed",
     "sgd",
     "sine",
