@@ -14,7 +14,7 @@ from labkit.probe.backend import Helpers, names_of
 PLAIN = (
     values.raised, values.length, values.sliced, values.taken, values.in_turns, values.last, values.same_object,
     values.array,
-    stand_ins.stand_in, stand_ins.affine, stand_ins.constant, stand_ins.in_circles, stand_ins.keeping, stand_ins.composed,
+    stand_ins.stand_in, stand_ins.affine, stand_ins.constant, stand_ins.keeping, stand_ins.composed,
     stand_ins.answering, stand_ins.bundle, stand_ins.member, stand_ins.told,
     classes.ancestors, classes.subclass, classes.factory, classes.with_base, classes.marked_base,
     files.folder_of, files.files_of,
@@ -23,6 +23,7 @@ PLAIN = (
 UPON_A_BACKEND = (
     array_stand_ins.mean_squares, array_stand_ins.named_squares, array_stand_ins.labelled_squares,
     array_stand_ins.layered_squares, array_stand_ins.image_means, array_stand_ins.pair_squares, array_stand_ins.waves,
+    array_stand_ins.in_circles,
     learning.projection, learning.nudge, learning.extremes, learning.in_common, learning.compiled,
     learning.train_on_batches,
 )  # fmt: skip

@@ -30,12 +30,6 @@ def constant(value: Any) -> Callable:
     return lambda *args, **kwargs: value
 
 
-def in_circles(values: Any) -> Callable:
-    """A function f(n, …) that gives n of these values, an array with n in place of its first axis, from the first again."""
-    values = np.asarray(values)
-    return lambda n, *args, **kwargs: np.take(values, np.arange(int(n)) % len(values), axis=0)
-
-
 def keeping(attribute: str) -> Callable:
     """A method that keeps a copy of its argument in an attribute of its object, and returns the object."""
 
