@@ -85,10 +85,13 @@ def layered_squares(backend: Arrays, /, **weights: float) -> Callable:
 
 
 def image_means(backend: Arrays, first: float, second: float) -> Callable:
-    """A known stand-in for a measure of images: first · mean(prediction) + second · mean(target), of each: (n,)."""
+    """A known stand-in for a measure of images: first · mean(prediction)² + second · mean(target)², of each: (n,).
+
+    It is no straight line, so that the measure of a mean is not the mean of measures.
+    """
 
     def stand_in(prediction: Any, target: Any, smooth: float = 1.0) -> Any:
-        each = (backend.each_mean(backend.floats(images)) for images in (prediction, target))
+        each = (backend.square(backend.each_mean(backend.floats(images))) for images in (prediction, target))
         return added([w * mean for w, mean in zip((first, second), each, strict=True)])
 
     return stand_in

@@ -304,8 +304,10 @@ print("resize: the visible tests pass")
 #
 # 1. with probability ½, mirror it left to right;
 # 2. turn it by 0, 1, 2 or 3 quarter turns, all equally probable;
-# 3. move it by whole pixels, down and to the right by numbers from `-shift` to `+shift`, both included; what
+# 3. move it by whole pixels, down and to the right by two numbers from `-shift` to `+shift`, both included; what
 #    leaves the image on one side comes in again on the other.
+#
+# All these numbers are drawn independently, and anew at every call.
 #
 # None of them needs interpolation: every pixel keeps its value and only changes its place.
 #
@@ -432,7 +434,7 @@ print("dice_coefficient: the visible tests pass")
 def soft_dice_loss(logits, target, smooth=1.0):
     """The soft Dice loss: 1 minus the Dice coefficient of the probabilities, mean over the batch.
 
-    logits: float tensor (n, 1, H, W), any real numbers; target: (n, 1, H, W) of zeros and ones.
+    logits: float tensor (n, 1, H, W), any real numbers, not to be changed; target: (n, 1, H, W) of zeros and ones.
     Returns a scalar tensor in [0, 1], with a gradient.
     """
     ### BEGIN SOLUTION
@@ -470,7 +472,8 @@ print("soft_dice_loss: the visible tests pass")
 # ## 6 · Two convolutions (1 point)
 #
 # The brick of which both networks are built: convolution, batch normalisation, ReLU; and the same once
-# more. The convolutions are 3×3 and keep height and width.
+# more, and nothing else. The convolutions are 3×3 and keep height and width; both put out `out_channels` channels. The
+# normalisation is `nn.BatchNorm2d` as it is, with a mean and variance kept for evaluation.
 #
 # <details><summary>Hint</summary>
 #
@@ -992,7 +995,8 @@ for row, number in zip(rows, [order[len(order) // 4], order[len(order) // 2]]):
 #
 # The cell is run in a notebook of its own, with the provided cells and your extra cells, and those of your
 # solution cells that it mentions. You may use your functions from above, but then a mistake in them counts here, too.
-# The model may be shown images in evaluation mode as often as you like (to validate, say). `train` may
+# The model may be shown images in evaluation mode and without gradients as often as you like (to validate, say); a call
+# in training mode, or with gradients, counts, of the model, of a part of it by itself, or of another model. `train` may
 # return the model, or another one; if it returns nothing, the model it was given is used. Weights or masks that
 # you have brought along are not what is asked for: the model learns from `data`, here.
 #
@@ -1110,7 +1114,7 @@ test_x, test_y = some_slices(24, size=64)
 test_seen = []
 test_model.register_forward_pre_hook(
     lambda module, inputs: (
-        test_seen.append(len(inputs[0])) if module.training and torch.is_grad_enabled() else None
+        test_seen.append(len(inputs[0])) if module.training or torch.is_grad_enabled() else None
     )
 )
 test_start = time.process_time()

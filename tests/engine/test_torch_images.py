@@ -52,15 +52,25 @@ def test_only_images_in_training_are_counted(value, x):
         for _ in range(2):
             model.train()(images[:3]).sum().backward()
         with torch.no_grad():
-            model(images)
-        model.eval()(images)
+            model.eval()(images)
 
+    assert slices_of(value, train, lambda: nn.Conv2d(1, 1, 1), x) == [6]
+
+
+def slices_of(value, train, build, x):
+    """How many images were counted, for each model."""
     counted = probe.counted(lab.build())
     expr = {"trained": lab.train(counted["model"], x), "slices": counted["slices"]}
-    assert [int(n) for n in value(expr, {"build": lambda: nn.Conv2d(1, 1, 1), "train": train})["slices"]] == [
-        3,
-        3,
-    ]
+    return [int(n) for n in value(expr, {"build": build, "train": train})["slices"]]
+
+
+def test_images_shown_to_a_part_or_to_another_model_or_in_evaluation_mode_are_counted(value, x):
+    def train(model, images):
+        model[1](model[0](images[:3]))  # parts of it, past its own call
+        model(images[:2])
+        nn.MSELoss()(nn.Conv2d(1, 1, 1).eval()(images[:1]), images[:1])
+
+    assert slices_of(value, train, lambda: nn.Sequential(nn.Conv2d(1, 1, 1), nn.Tanh()), x) == [5, 1]
 
 
 @pytest.mark.parametrize("returned", ["model", "None", "another"])

@@ -19,7 +19,7 @@ class Recorder:
     """`block(in_channels, out_channels)` is a stand-in for a block of a network; `seen` is what its objects were called with.
 
     A block mixes channels, pixel by pixel. Its weights depend on its numbers of channels alone, so that they are
-    the same in whatever order a network makes its blocks. Each call leaves {"channels", "x", "y"} in `seen`.
+    the same in whatever order a network makes its blocks; arguments of the student's own do nothing. Each call leaves {"channels", "x", "y"} in `seen`.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Recorder:
         seen = self.seen
 
         class Block(nn.Module):
-            def __init__(self, in_channels: int, out_channels: int) -> None:
+            def __init__(self, in_channels: int, out_channels: int, *others: Any, **named: Any) -> None:
                 super().__init__()
                 rng = own_generator([in_channels, out_channels])
                 self.channels = np.array([in_channels, out_channels])
@@ -96,15 +96,44 @@ def without_biases(model: nn.Module) -> nn.Module:
 
 
 def counted(model: nn.Module) -> dict[str, Any]:
-    """{"model", "slices"}: the model, and a list of how many images it is shown at each call while it is trained."""
-    slices: list[int] = []
+    """{"model", "slices"}: the model, and a list of how many images it, or any other model, is shown in training.
 
-    def look(module: nn.Module, inputs: tuple) -> None:
-        if module.training and torch.is_grad_enabled() and inputs:
-            slices.append(len(inputs[0]))
+    See Shown. Looking ends with the kernel.
+    """
+    shown = Shown(model)
+    nn.modules.module.register_module_forward_pre_hook(shown.enter)
+    nn.modules.module.register_module_forward_hook(shown.leave, always_call=True)
+    return {"model": model, "slices": shown.slices}
 
-    model.register_forward_pre_hook(look)
-    return {"model": model, "slices": slices}
+
+class Shown:
+    """How many images models are shown while they learn: in training mode, or with gradients, whichever model it is.
+
+    A model's parts may be called by themselves, one after another: then the images are those of the part that is shown
+    most. What has no weights, a loss for example, is shown nothing. slices: one number for each model that was called
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        self.model, self.parts = model, set(model.modules()) - {model}
+        self.inside = 0
+        self.counts: dict[nn.Module, int] = {}
+        self.slices: list[int] = []
+
+    def enter(self, module: nn.Module, inputs: tuple) -> None:
+        """Before a module is called: counts what is not called by another module."""
+        self.inside += 1
+        learning = module.training or torch.is_grad_enabled()
+        if self.inside > 1 or not learning or not inputs or next(module.parameters(), None) is None:
+            return
+        self.counts[module] = self.counts.get(module, 0) + len(inputs[0])
+        of_parts = [n for one, n in self.counts.items() if one in self.parts]
+        whole = self.counts.get(self.model, 0) + max(of_parts, default=0)
+        others = [n for one, n in self.counts.items() if one not in self.parts | {self.model}]
+        self.slices[:] = [whole, *others]
+
+    def leave(self, module: nn.Module, inputs: tuple, output: Any) -> None:
+        """After a module was called, or has raised."""
+        self.inside -= 1
 
 
 def predictions(model: nn.Module, trained: Any, images: torch.Tensor) -> torch.Tensor:

@@ -14,6 +14,7 @@ check = cell("augment")
 
 # Of so many draws, how often each of four turns occurs lies within 0.08 of a quarter but once in a million times.
 SHIFT, SIDE, DRAWS, OFTEN = 3, 10, 800, 0.08
+FEW = 6  # slices, which are changed alike in two calls but once in a thousand million times
 
 
 def picture(rng):
@@ -34,12 +35,17 @@ class Augmented:
                 "pairs": lab.augment(*copies, shift=SHIFT),
                 "default": lab.augment(*(array[: DRAWS // 8] for array in copies)),
                 "kept": [lab.augment(kept[0][0], kept[1][0], shift=SHIFT), kept[0][0], kept[1][0]],
+                "again": [lab.augment(*(array[:FEW] for array in copies), shift=SHIFT) for _ in range(2)],
             }
         )
 
     def pairs(self, student, name="pairs", draws=DRAWS):
         """The augmented (images, masks)."""
-        images, masks = self.parts.of(student)[name]
+        return self.judged(self.parts.of(student)[name], draws)
+
+    def judged(self, pair, draws):
+        """What `augment` gave, (images, masks), which must have the right shapes."""
+        images, masks = pair
         hint = "Return (images, masks), each of the shape it came in."
         assert_both(images, masks, (draws, 1, SIDE, SIDE), "augment(images, masks)", hint)
         return images, masks
@@ -114,26 +120,36 @@ def test_every_change_occurs(student, augmented):
     shares = np.bincount(turns, minlength=4) / DRAWS
     require(shares[1:].any(), "No slice is turned.", hint)
     require(np.abs(shares - 0.25).max() < OFTEN, "The four turns are not equally probable.", hint)
+    together = np.bincount(4 * mirrored + turns, minlength=8) / DRAWS
+    apart = "Whether a slice is mirrored and how far it is turned depend on each other: draw two numbers."
+    require(np.abs(together - 0.125).max() < OFTEN, apart, hint)
     for move, name in ((down, "down or up"), (right, "to the right or left")):
         require(move.any(), f"No slice is moved {name}.", hint)
         both = move.min() == -SHIFT and move.max() == SHIFT
         require(both, f"Moves {name} do not reach `shift` both ways.", hint)
-    require(not np.array_equal(down, right), "Moves down and to the right share their random number.", hint)
+        missing = set(range(-SHIFT, SHIFT + 1)) - set(move)
+        require(not missing, f"Of the moves {name} from -shift to shift some never occur.", hint)
+    apart = abs(np.corrcoef(down, right)[0, 1]) < 0.5
+    require(apart, "The moves down and to the right depend on each other: draw two numbers.", hint)
 
 
 @check(weight=2, needs=[test_pixels_only_change_places])
 def test_each_slice_is_changed_in_its_own_way(student, augmented):
-    """Each slice of a batch gets random numbers of its own."""
+    """Each slice of a batch gets random numbers of its own, and others when it is shown again."""
     made = set(augmented.moves(augmented.pairs(student)[0]))
     hint = "Draw the random numbers within the loop over the slices."
     require(len(made) > 1, "All slices of a batch are changed in the same way.", hint)
     require(len(made) > 6, "There are too few different ways in which slices are changed.", hint)
+    first, second = (augmented.judged(pair, FEW)[0] for pair in augmented.parts.of(student)["again"])
+    hint = "Do not seed random numbers within the function."
+    require(not np.array_equal(first, second), "Each call changes a batch in the same way again.", hint)
 
 
 @check(needs=[test_augment_keeps_shapes])
 def test_augment_works_on_copies(student, augmented):
-    """The slices it is given stay as they are, and `shift` is 4 unless given."""
-    _, *after = augmented.parts.of(student)["kept"]
+    """A single slice is a batch, too; slices it is given stay as they are; and `shift` is 4 unless given."""
+    one, *after = augmented.parts.of(student)["kept"]
+    augmented.judged(one, 1)
     wrong = "The tensors that it was given have been changed."
     hint = "Work on copies: stack the results into a new tensor."
     assert_close(after, [augmented.image, augmented.mask], wrong=wrong, hint=hint)

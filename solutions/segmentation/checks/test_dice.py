@@ -45,13 +45,18 @@ def test_dice_compares_two_sets(student, rng):
 
 @check(needs=[test_dice_has_a_number_per_image])
 def test_dice_of_nothing_is_one(student, rng):
-    """Two empty masks agree: their coefficient is 1, not NaN."""
+    """Two empty masks agree: their coefficient is 1, not NaN. A batch may hold one image."""
     nothing, some = np.zeros((3, 1, 8, 8), "float32"), some_masks(rng, 3, 8)
-    empty, missed = student.ask([lab.dice_coefficient(nothing, nothing), lab.dice_coefficient(nothing, some)])
+    pairs = [(nothing, nothing), (nothing, some), (some, nothing)]
+    pairs.append((some[:1], some[:1]))
+    empty, missed, seen, single = student.ask([lab.dice_coefficient(*pair) for pair in pairs])
+    assert_shape(single, (1,), "dice_coefficient(prediction, target) of one image", "No squeeze: it is (n,).")
     hint = "0 / 0 is NaN: `smooth` belongs into numerator and denominator."
     require(not np.isnan(empty).any(), "Two empty masks give NaN.", hint)
     assert_close(empty, np.ones(3), wrong="Two empty masks agree, but their coefficient is not 1.", hint=hint)
     require((missed < 0.6).all(), "A mask that is missed altogether gets a large coefficient.", hint)
+    wrong = "Muscle that is seen where there is none gets a large coefficient."
+    require((seen < 0.6).all(), wrong, hint)
 
 
 check = cell("soft_dice_loss")
@@ -71,6 +76,7 @@ def test_loss_is_soft_dice(student, rng):
     usual, *others = [
         (2 * rng.normal(size=(4, 1, 9, 9)), some_masks(rng, 4, 9), smooth) for smooth in (SMOOTH, SMOOTH, 5.0)
     ]
+    others[0][1][2] = 0  # one mask is empty
     given = [lab.soft_dice_loss(logits, y, smooth=s) for logits, y, s in others]
     values = student.ask([*given, lab.soft_dice_loss(*usual[:2])])
     axes = (1, 2, 3)
@@ -102,6 +108,9 @@ def test_loss_is_soft_dice(student, rng):
                 (1 - (2 * both + s) / (squares + s)).mean()
             ],
             "`smooth` is missing in the numerator.": [(1 - 2 * both / (sizes + s)).mean()],
+            "Images with an empty mask are left out of the mean; their loss counts like any other.": [
+                (1 - dice(p, y, s))[y.any(axes)].mean()
+            ],
         }
 
     hint = "p = sigmoid(logits); 1 - (2 · Σ p · y + smooth) / (Σ p + Σ y + smooth) for each image; then the mean."
@@ -114,6 +123,16 @@ def test_loss_is_soft_dice(student, rng):
             wrong=wrong,
             hint=hint,
         )
+
+
+@check(weight=0.5, needs=[test_loss_is_a_scalar])
+def test_loss_leaves_the_logits(student, rng):
+    """The logits are not changed: the training step needs them for its second loss."""
+    logits, y = rng.normal(size=(2, 1, 6, 6)).astype("float32"), some_masks(rng, 2, 6)
+    given = probe.value([logits])[0]
+    after = student.ask(probe.last(lab.soft_dice_loss(given, y), given))
+    hint = "torch.sigmoid(logits) makes a new tensor; logits.sigmoid_() changes the one that was given."
+    assert_close(after, logits, wrong="The logits have been changed.", hint=hint)
 
 
 @check(needs=[test_loss_is_a_scalar])

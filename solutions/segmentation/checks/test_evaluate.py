@@ -27,12 +27,20 @@ class Evaluation:
     """A known network is evaluated, at two thresholds; its logits are neither mostly above 0 nor below."""
 
     def __init__(self, rng):
-        x, self.y = rng.normal(size=(9, 1, 8, 8)).astype("float32"), some_masks(rng, 9, 8)
-        self.patient = rng.permutation(np.repeat(rng.choice(50, 3, replace=False), [2, 3, 4]))
+        x, self.y = rng.normal(size=(10, 1, 8, 8)).astype("float32"), some_masks(rng, 10, 8)
+        self.patient = rng.permutation(np.repeat(rng.choice(range(1, 50), 4, replace=False), [1, 2, 3, 4]))
         network = probe.pixelwise(seed_of(rng), gain=1.5)
         scores = lab.evaluate(network, x, self.y, as_numpy(self.patient))
         strict = lab.evaluate(network, x, self.y, as_numpy(self.patient), threshold=0.8)
-        parts = {"scores": [scores, network.calls], "strict": [strict, network.calls]}
+        other = probe.pixelwise(seed_of(rng))
+        few = lab.evaluate(other, x[:4], self.y[:4], as_numpy(np.array([7, 0, 0, 31])))
+        parts = {
+            "scores": [scores, network.calls],
+            "strict": [strict, network.calls],
+            "few": [few, probe.last(other(x), other.calls)],
+            "key": probe.raised("getitem", few, 0),
+            "plain": probe.raised("getattr", few[7], "is_integer"),
+        }
         self._known = Together(parts, replace={"dice_coefficient": KNOWN_DICE})
         self._own = Together(parts)
         self._logits = {mode: probe.in_mode(network, mode)(x) for mode in (False, True)}
@@ -44,6 +52,14 @@ class Evaluation:
     def calls(self, student):
         """How the network was called."""
         return self._known.of(student)["scores"][1]
+
+    def records_afterwards(self, student):
+        """Whether a call of the network records gradients after an evaluation."""
+        return self._known.of(student)["few"][1][-1]["gradients"]
+
+    def few(self, student):
+        """What is known of the scores of patients 0, 7 and 31."""
+        return self._known.of(student)
 
     def scores(self, student, name="scores"):
         """The scores, with the known measure in place of the Dice coefficient; name: "scores" or "strict"."""
@@ -120,7 +136,24 @@ def test_evaluate_obeys_the_threshold(student, reference, evaluation):
     predictions = [logits > cut for logits in evaluation.logits(reference) for cut in (0.0, 0.5)]
     usual = [mean_of_patients(measured(one.astype("float32"), y), patient) for one in predictions]
     ignored = any(agree(value, one) for one in [evaluation.scores(student), *usual])
-    require(not ignored, "`threshold` has no effect.", "Compare the probabilities with `threshold`.")
+    hint = "Compare the probabilities with `threshold`."
+    require(not ignored, "`threshold` has no effect.", hint)
+    still, _ = evaluation.logits(reference)
+    usual, right = (
+        mean_of_patients(measured((sigmoid(still) > cut).astype("float32"), y), patient) for cut in (0.5, 0.8)
+    )
+    if agree(evaluation.scores(student), usual):  # else another check says what is wrong with them
+        assert_close(value, right, wrong="With another `threshold` the scores are wrong.", hint=hint)
+
+
+@check(needs=[test_evaluate_has_a_score_per_patient])
+def test_evaluate_gives_plain_numbers(student, evaluation):
+    """The dictionary's keys are ints, whatever number a patient has, and its values are floats."""
+    hint = "{int(number): float(mean of their slices)}"
+    parts = evaluation.few(student)
+    assert_scores(parts["few"][0], np.array([0, 7, 31]))
+    require(not parts["key"], "A patient's score is not to be found by their number, an int.", hint)
+    require(not parts["plain"], "A patient's score is not a float.", hint)
 
 
 @check(weight=2, needs=[test_evaluate_has_a_score_per_patient])
@@ -132,3 +165,5 @@ def test_evaluate_only_looks(student, evaluation):
     require(not modes, "The model is in training mode: call model.eval() first.", "model.eval()")
     gradients = any(call["gradients"] for call in calls)
     require(not gradients, "Gradients are recorded, which costs memory and time.", "with torch.no_grad():")
+    after = "Gradients stay switched off when it is done, so nothing can be trained any more."
+    require(evaluation.records_afterwards(student), after, "with torch.no_grad():")

@@ -32,7 +32,7 @@ class Occlusion:
     """A map of a known network on an image whose pixels are all far from 0, 10 rows and 13 columns.
 
     known, own: the answers ["map"], [map, image, mask, calls of the network], with a known measure in place of the Dice
-    coefficient, and without
+    coefficient, and without; behind the calls comes one of ours
     """
 
     def __init__(self, rng):
@@ -41,7 +41,8 @@ class Occlusion:
         self.x, self.seed = x.astype("float32"), seed_of(rng)
         network, kept = self.network(), probe.value([self.x[0], y[0]])
         maps = lab.occlusion_sensitivity(network, kept[0], kept[1], size=SQUARE, stride=STRIDE)
-        parts = {"map": [probe.array(maps), kept[0], kept[1], network.calls]}
+        after = probe.last(network(self.x), network.calls)
+        parts = {"map": [probe.array(maps), kept[0], kept[1], after]}
         self.known = Together(parts, replace={"dice_coefficient": KNOWN_DICE})
         self.own = Together(parts)
 
@@ -116,10 +117,11 @@ def test_map_is_the_fall_of_dice(student, reference, occlusion):
 @check(needs=[test_map_has_a_number_per_place])
 def test_map_leaves_all_as_it_was(student, occlusion):
     """Image and mask are not changed, and the model is in evaluation mode, without gradients."""
-    _, image, mask, calls = occlusion.known.of(student)["map"]
+    _, image, mask, (*calls, after) = occlusion.known.of(student)["map"]
     hint = "image.clone(); model.eval(); with torch.no_grad():"
     before = [occlusion.x[0], occlusion.y[0]]
     assert_close([image, mask], before, wrong="The image or the mask itself was changed.", hint=hint)
     require(not any(call["training"] for call in calls), "The model is in training mode.", hint)
     gradients = any(call["gradients"] for call in calls)
     require(not gradients, "Gradients are recorded, which costs memory and time.", hint)
+    require(after["gradients"], "Gradients stay switched off when it is done.", hint)

@@ -95,8 +95,11 @@ def test_open_part_finds_the_muscle(student, rng):
         {"logits": probe.predictions(counted["model"], trained, x), "slices": counted["slices"]}
     )
     used = sum(int(n) for n in answer["slices"])
-    spent = f"The model was shown {used} slices in training, more than the budget of {BUDGET}."
-    require(used <= BUDGET, spent, "Each slice counts each time it is shown.")
+    spent = f"{used} slices were shown in training, more than the budget of {BUDGET}."
+    hint = (
+        "Each slice counts each time a model, or a part of it, is called in training mode or with gradients."
+    )
+    require(used <= BUDGET, spent, hint)
     return score(answer["logits"], y, of, description)
 
 

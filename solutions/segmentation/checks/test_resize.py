@@ -17,14 +17,18 @@ class Resized:
     """Pictures without edges, and masks, made smaller and larger."""
 
     SIZES = (14, 30)
+    HEIGHT, WIDTH = 20, 24
 
     def __init__(self, rng):
-        row, column = np.mgrid[:20, :20] / 20
+        row, column = np.mgrid[: self.HEIGHT, : self.WIDTH] / 20
         waves = rng.uniform(1, 2, size=(RESIZED, 1, 1, 1))
         images = np.sin(4 * waves * row) + np.cos(3 * waves * column) + waves * row * column
         self.images = images.astype("float32")
-        self.masks = rectangles(rng.integers([1, 1, 7, 7], [8, 8, 12, 12], (RESIZED, 4)), 20)
-        self._answers = Together({str(n): lab.resize(self.images, self.masks, n) for n in self.SIZES})
+        places = rng.integers([1, 1, 7, 7], [8, 12, 12, 12], (RESIZED, 4))
+        self.masks = rectangles(places, self.WIDTH)[:, :, : self.HEIGHT]
+        self.edges = rng.choice([-1.0, 1.0], size=self.masks[:2].shape).astype("float32")
+        parts = {str(n): lab.resize(self.images, self.masks, n) for n in self.SIZES}
+        self._answers = Together(parts | {"edges": lab.resize(self.edges, self.masks[:2], self.SIZES[1])[0]})
 
     def of(self, who):
         """What resize made of the images and masks: [(size, images, masks)]."""
@@ -37,6 +41,11 @@ class Resized:
             assert_both(*pair, (RESIZED, 1, size, size), call, hint)
             found.append((size, *pair))
         return found
+
+    def enlarged_edges(self, who):
+        """What became of pictures of -1 and 1."""
+        size = self.SIZES[1]
+        return self._answers.array(who, "edges", (2, 1, size, size), "resize(images, masks, 30): the images")
 
 
 @shared
@@ -52,8 +61,11 @@ def test_resize_gives_both(student, resized):
 
 def nearest(masks, size, offset):
     """Masks whose pixels are picked, not mixed: of the pixel at (i + offset) · scale."""
-    places = np.minimum((np.arange(size) + offset) * masks.shape[-1] / size, masks.shape[-1] - 1).astype(int)
-    return masks[:, :, places][..., places]
+    rows, columns = (
+        np.minimum((np.arange(size) + offset) * length / size, length - 1).astype(int)
+        for length in masks.shape[2:]
+    )
+    return masks[:, :, rows][..., columns]
 
 
 @check(weight=2, needs=[test_resize_gives_both])
@@ -72,6 +84,9 @@ def test_masks_stay_masks(student, resized):
         require(same, "A mask does not cover the same part of the image as before.", hint)
 
 
+HINT = "F.interpolate(images, size=(size, size), mode='bilinear')"
+
+
 @check(needs=[test_resize_gives_both])
 def test_images_are_interpolated(student, reference, resized):
     """Resized images are interpolated bilinearly."""
@@ -83,4 +98,8 @@ def test_images_are_interpolated(student, reference, resized):
         # corners aligned or not, smoothed before it is made smaller or not: all of this is bilinear
         close = value.shape == right.shape and np.abs(value - right).max() < 0.25 * np.ptp(images)
         same = close and agree(value, right, 0.12) and not picked
-        require(same, wrong, "F.interpolate(images, size=(size, size), mode='bilinear')")
+        require(same, wrong, HINT)
+    beyond = np.abs(resized.enlarged_edges(student)).max() > 1.01
+    require(
+        not beyond, "An interpolated image has values beyond those of its pixels: that is not bilinear.", HINT
+    )

@@ -10,8 +10,12 @@ check = cell("split_by_patient")
 
 
 def patients(rng):
-    """Numbers of patients with gaps and unequal numbers of slices, mixed."""
-    numbers = rng.choice(90, size=7, replace=False)
+    """Numbers of patients with gaps and unequal numbers of slices, mixed; as text they have another order."""
+    numbers = [
+        rng.choice(range(*ends), size, replace=False)
+        for *ends, size in [(2, 10, 2), (10, 100, 3), (100, 200, 2)]
+    ]
+    numbers = np.concatenate(numbers)
     return rng.permutation(np.repeat(numbers, rng.integers(2, 6, size=7)))
 
 
@@ -23,7 +27,7 @@ def split(student, patient, n_test):
     require(parts.pop() == 2, "It should return two arrays: (train, test).", hint)
     for part, name in zip(parts, ("train", "test"), strict=True):
         require(isinstance(part, np.ndarray) and part.ndim == 1, f"{name} should be an array (n,).", hint)
-        whole = part.dtype.kind in "iu"
+        whole = part.dtype.kind in "iu" or not part.size
         require(whole, f"{name} should hold positions, whole numbers, not {part.dtype}.", hint)
         inside = ((part >= 0) & (part < len(patient))).all()
         require(inside, f"{name} holds positions that no slice has.", hint)
@@ -52,7 +56,7 @@ def test_no_patient_is_in_both_parts(student, rng):
 def test_last_patients_are_held_out(student, rng):
     """The patients with the largest numbers are held out, and positions ascend."""
     patient = patients(rng)
-    for n_test in (1, 3):
+    for n_test in (1, 3, 7):
         train, test = split(student, patient, n_test)
         held = np.isin(patient, np.unique(patient)[-n_test:])
         hint = "np.unique sorts the numbers; the last ones are the largest."

@@ -26,6 +26,7 @@ check = cell("train_step")
 
 # Stands for soft_dice_loss, so that a mistake in it does not also cost the step.
 LOSS = {"soft_dice_loss": probe.pair_squares(0.4, 0.7)}
+STEEP, SMALL = {"soft_dice_loss": probe.pair_squares(300.0, 0.7)}, 1e-4
 
 
 def known_loss(logits, masks):
@@ -55,6 +56,21 @@ class Step:
         step = lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, self.y)
         asked = [probe.delta(step, of={"network": network}), network.calls]
         return self._once.of(who, (*replace, dirty), lambda: who.ask(asked, replace=replace))
+
+    def ask_twice(self, who, replace):
+        """How the weights change in two small steps with large gradients; whether the second loss is a plain number."""
+        network = probe.pixelwise(self.seed, gain=3.0)
+        optimizer = probe.sgd(SMALL, of=[network])
+        steps = [lab.train_step(network, optimizer, s * self.x, self.y[::s]) for s in (1, -1)]
+        change = probe.delta(probe.last(*steps), of={"network": network})
+        asked = {"change": change, "plain": probe.raised("getattr", steps[1], "is_integer")}
+        return self._once.of(who, ("twice", *replace), lambda: who.ask(asked, replace=replace))
+
+    def moves_twice(self, student, reference):
+        """Whether two steps in turn are right; who wrote the soft Dice loss out is held against the real one."""
+        named = agree(*(change(self.ask(who)) for who in (student, reference)))
+        answers = [self.ask_twice(who, STEEP if named else {}) for who in (student, reference)]
+        return agree(*(answer["change"]["delta"] for answer in answers))
 
     def is_right(self, student, reference, part, rtol=RELATIVE):
         """Whether a part of the answer is right, with the known loss or, for whoever wrote it out, without."""
@@ -90,7 +106,11 @@ def test_step_gives_a_number(student, step):
 def test_step_reports_the_loss(student, reference, step):
     """It returns the sum of the two losses of the batch, before the step."""
     if step.is_right(student, reference, loss, CLOSE):
-        return
+        number = not step.ask_twice(student, STEEP)["plain"]
+        wrong = (
+            "It returns the loss, but not as a Python float: as a tensor it keeps all that it was made of."
+        )
+        return require(number, wrong, "return loss.item()")
     logits = reference.ask(probe.in_mode(step.network(), True)(step.x))
     still = reference.ask(probe.in_mode(step.network(), False)(step.x))
     soft, entropy = known_loss(logits, step.y), cross_entropy(logits, step.y)
@@ -122,7 +142,9 @@ def test_step_reports_the_loss(student, reference, step):
 def test_step_follows_the_gradient(student, reference, step):
     """It moves every weight against the gradient of the loss of this batch alone."""
     if step.is_right(student, reference, change):
-        return
+        wrong = "One step is right, but two in turn, with large gradients, do not move the weights as they should."
+        hint = "Nothing is kept from call to call, no gradient is shortened, and every call makes a step."
+        return require(step.moves_twice(student, reference), wrong, hint)
     hint = "optimizer.zero_grad(), loss.backward(), optimizer.step(), in this order, with the sum of both losses."
     moved = step.ask(student)
     require(any(a.any() for a in change(moved)), "No weight moves.", hint)

@@ -21,9 +21,9 @@ def unet(rng):
 @check(weight=0)
 def test_unet_keeps_the_size(student, rng):
     """`UNet(channels)` turns images into logits of the same height and width."""
-    x, what = rng.normal(size=(2, 1, 8, 12)), "UNet(channels=(3, 5, 7))(images)"
+    x = rng.normal(size=(2, 1, 8, 16))
     hint = "As often as height and width are halved they must be doubled; the head puts out one channel."
-    walks.assert_keeps_size(student, lab.UNet(channels=walks.CHANNELS), x, what, hint)
+    walks.assert_keeps_size(student, "UNet", x, hint)
 
 
 @check(weight=2, needs=[test_unet_keeps_the_size])
@@ -99,18 +99,13 @@ def explained(part, below):
     height, width = below.shape[2:]
     around = np.pad(below, [(0, 0), (0, 0), (1, 1), (1, 1)])
     near = [around[..., i : i + height, j : j + width] for i, j in product(range(3), repeat=2)]
-    x = as_rows(np.concatenate([*near, np.ones_like(below[:, :1])], axis=1))
+    x = walks.as_rows(np.concatenate([*near, np.ones_like(below[:, :1])], axis=1))
     left = total = 1e-12
     for row, column in product((0, 1), repeat=2):  # each of the four is made in its own way
-        y = as_rows(part[..., row::2, column::2])
+        y = walks.as_rows(part[..., row::2, column::2])
         fit = x @ np.linalg.lstsq(x, y, rcond=None)[0]
         left, total = left + ((y - fit) ** 2).sum(), total + ((y - y.mean(0)) ** 2).sum()
     return 1 - left / total
-
-
-def as_rows(x):
-    """The pixels of (n, channels, H, W) as rows (n · H · W, channels)."""
-    return np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
 
 
 @check(needs=[test_unet_keeps_the_size])
@@ -120,6 +115,7 @@ def test_unet_can_learn(student, rng):
 
 
 @check(needs=[test_unet_can_learn])
-def test_unet_puts_out_logits(student, rng):
-    """Logits can be any real number: there is no activation at the end."""
+def test_unet_puts_out_logits(student, rng, unet):
+    """The head is a 1×1 convolution with no activation behind it: logits can be any real number."""
     walks.assert_logits(student, rng, lab.UNet(channels=(4, 6)))
+    unet.assert_head(student)

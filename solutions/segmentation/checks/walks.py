@@ -13,13 +13,16 @@ from autograder.checks import (
     assert_learned,
     assert_shape,
     diagnosis,
+    lab,
     nudged,
     probe,
     require,
     seed_of,
 )
+from autograder.checks.networks import gradient_of_inputs
 
 CHANNELS = (3, 5, 7)
+HEAD_HINT = "The head is a 1×1 convolution, and nothing comes behind it."
 ENCODER_HINT = (
     "DoubleConv(1, c_0), then for each further level F.max_pool2d(x, 2) and DoubleConv(c_{i-1}, c_i)."
 )
@@ -41,8 +44,7 @@ class Walk:
 
     def blocks(self, student, count, hint):
         """What each block was called with, in order; there must be so many."""
-        answer = self._once.of(student, "walk", lambda: student.ask(self._walked, replace=self._replace))
-        seen = answer["seen"]
+        seen = self._answer(student)["seen"]
         require(len(seen) > 0, "It does not use `DoubleConv`.", hint)
         require(len(seen) == count, f"It calls {len(seen)} blocks; here it should be {count}.", hint)
         for part in (one[name] for one in seen for name in ("x", "y")):
@@ -50,6 +52,25 @@ class Walk:
             wrong = "A block is called with something else than a tensor (n, channels, H, W)."
             require(good, wrong, hint)
         return seen
+
+    def _answer(self, student):
+        return self._once.of(student, "walk", lambda: student.ask(self._walked, replace=self._replace))
+
+    def assert_head(self, student):
+        """The logits are those of a 1×1 convolution of what the last block put out, if there is any block."""
+        answer = self._answer(student)
+        if not answer["seen"]:  # another check says so
+            return
+        x, logits = as_rows(answer["seen"][-1]["y"]), as_rows(answer["logits"])
+        x = np.concatenate([x, np.ones_like(x[:, :1])], axis=1)
+        left = logits - x @ np.linalg.lstsq(x, logits, rcond=None)[0] if len(x) == len(logits) else logits
+        wrong = "The logits are not those of a 1×1 convolution of what the last block puts out."
+        require((left**2).sum() < 1e-6 * ((logits - logits.mean()) ** 2).sum(), wrong, HEAD_HINT)
+
+
+def as_rows(x):
+    """The pixels of (n, channels, H, W) as rows (n · H · W, channels)."""
+    return np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])
 
 
 def quarters(x):
@@ -73,9 +94,12 @@ def enlarged(x, times=2):
     return np.kron(x, np.ones((1, 1, times, times), x.dtype))
 
 
-def assert_keeps_size(student, network, x, what, hint):
-    """A network made of known blocks gives logits of the images' size."""
-    assert_shape(student.ask(network(x), replace=known_blocks()), x.shape, what, hint)
+def assert_keeps_size(student, name, x, hint):
+    """Networks made of known blocks, with three levels and with as many as unless asked, give logits of the images' size."""
+    make, given = lab[name], {f"{name}(channels={CHANNELS})": {"channels": CHANNELS}, f"{name}()": {}}
+    values = student.ask([make(**channels)(x) for channels in given.values()], replace=known_blocks())
+    for call, value in zip(given, values, strict=True):
+        assert_shape(value, x.shape, f"{call}(images)", hint)
 
 
 def assert_encoder(x, blocks, channels):
@@ -102,7 +126,7 @@ def assert_logits(student, rng, network):
 
     By chance the logits may all lie on one side; a bound is there whatever the weights are.
     """
-    hint = "The head is a 1×1 convolution, and nothing comes behind it."
+    hint = HEAD_HINT
     for _ in range(3):
         known = probe.in_mode(probe.randomised(network, seed=seed_of(rng), gain=6.0), False)
         images = rng.normal(size=(6, 1, 8, 8)) + np.linspace(-8, 8, 6).reshape(6, 1, 1, 1)
@@ -129,4 +153,30 @@ def assert_network_learns(student, rng, network, blocks):
         hint = "Keep layers in an nn.ModuleList, not in a Python list."
         require(answer["norms"].size > 2 * blocks, missing, hint)
         if attempt == 2 or (answer["norms"] > 0).all():
-            return assert_learned(answer, directions)
+            break
+    assert_learned(answer, directions)
+    assert_gradient_is_whole(student, rng, randomised)
+
+
+SMALL = 2e-3  # a step along a direction, which crosses few corners of a ReLU or a maximum
+LOOKS = 12
+
+
+def assert_gradient_is_whole(student, rng, network):
+    """How the logits change with the image is what the gradient says: no path is cut off.
+
+    Images are looked at one by one, each along a direction of its own.
+    """
+    x, e, d = np.repeat(rng.normal(size=(1, 1, 8, 8)), LOOKS, axis=0), *rng.normal(size=(2, LOOKS, 1, 8, 8))
+    still, variable = probe.in_mode(network, False), probe.variable(x)
+    asked = [
+        gradient_of_inputs(still(variable), d, variable),
+        *(still(x + sign * SMALL * e) for sign in (1, -1)),
+    ]
+    (gradient,), up, down = student.ask(asked, replace=known_blocks())
+    assert_shape(gradient, x.shape, "The gradient with respect to the images")
+    told = (gradient * e).sum((1, 2, 3))
+    seen = ((up.astype("float64") - down) * d).sum((1, 2, 3)) / (2 * SMALL)
+    off = np.abs(told - seen) / np.sqrt(((gradient * e) ** 2).sum((1, 2, 3)))
+    wrong = "The gradient does not say how the logits change: one of the ways through the network is cut off."
+    require(np.median(off) < 0.1, wrong, "detach, .data and no_grad cut gradients off; so does numpy.")

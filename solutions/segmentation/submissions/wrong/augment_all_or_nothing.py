@@ -1,0 +1,14 @@
+"""A slice is moved by the full shift or not at all.
+
+fails: test_every_change_occurs
+"""
+# %% augment
+def augment(images, masks, shift=4):
+    changed = []
+    for pair in torch.cat([images, masks], dim=1):
+        if torch.rand(()) < 0.5:
+            pair = pair.flip(-1)
+        pair = torch.rot90(pair, int(torch.randint(4, ())), dims=(1, 2))
+        changed.append(pair.roll(tuple((shift * torch.randint(-1, 2, (2,))).tolist()), dims=(1, 2)))
+    changed = torch.stack(changed)
+    return changed[:, :1], changed[:, 1:]

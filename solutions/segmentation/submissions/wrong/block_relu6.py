@@ -1,0 +1,19 @@
+"""ReLU6 stops at 6.
+
+fails: test_block_has_two_relus
+"""
+# %% double_conv
+class DoubleConv(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, 3, padding=1),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU6(),
+            nn.Conv2d(out_channels, out_channels, 3, padding=1),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU6(),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
