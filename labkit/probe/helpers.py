@@ -14,8 +14,8 @@ from labkit.probe.backend import Helpers, names_of
 PLAIN = (
     values.raised, values.length, values.sliced, values.taken, values.in_turns, values.last, values.same_object,
     values.array,
-    stand_ins.stand_in, stand_ins.affine, stand_ins.constant, stand_ins.keeping, stand_ins.composed,
-    stand_ins.answering, stand_ins.bundle, stand_ins.member, stand_ins.told,
+    stand_ins.stand_in, stand_ins.affine, stand_ins.constant, stand_ins.drifting, stand_ins.keeping, stand_ins.bound,
+    stand_ins.composed, stand_ins.answering, stand_ins.bundle, stand_ins.member, stand_ins.items, stand_ins.told,
     classes.ancestors, classes.subclass, classes.factory, classes.with_base, classes.marked_base,
     files.folder_of, files.files_of,
 )  # fmt: skip

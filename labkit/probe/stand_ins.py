@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +31,18 @@ def constant(value: Any) -> Callable:
     return lambda *args, **kwargs: value
 
 
+def drifting(slope: float, offset: float) -> Callable:
+    """f(x) = x · slope + k · offset in its k-th call: who calls it once more than he should has another result."""
+    calls = 0
+
+    def called(x: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        return x * slope + calls * offset
+
+    return called
+
+
 def keeping(attribute: str) -> Callable:
     """A method that keeps a copy of its argument in an attribute of its object, and returns the object."""
 
@@ -38,6 +51,11 @@ def keeping(attribute: str) -> Callable:
         return self
 
     return method
+
+
+def bound(function: Callable, before: Sequence[Any], after: Sequence[Any] = ()) -> Callable:
+    """f(x) = function(*before, x, *after)."""
+    return lambda x: function(*before, x, *after)
 
 
 def composed(*functions: Callable) -> Callable:
@@ -89,6 +107,26 @@ class Member:
 def member(slope: Any, offset: float, centre: float = 0.0) -> Member:
     """A stand-in for a component, see Member."""
     return Member(slope, offset, centre)
+
+
+class Items:
+    """A stand-in for data: ``len`` and an item by its number work, and nothing else; no slices, no negative numbers."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self._items = list(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, number: Any) -> Any:
+        if not 0 <= (number := operator.index(number)) < len(self._items):
+            raise IndexError(f"there are {len(self._items)} items, and no number {number}")
+        return self._items[number]
+
+
+def items(values: Sequence[Any]) -> Items:
+    """A stand-in for data with these items, see Items."""
+    return Items(values)
 
 
 def told(arguments: Sequence[Any], value: Any) -> Callable:

@@ -298,9 +298,11 @@ if "DensityEstimator" not in globals():  # part 1 is still to be done: parts 2 t
 # $L L^\top = \Sigma$: then $\mu + L \varepsilon$ is distributed as it should.
 #
 # **Pinned down.** Draw from `np.random.default_rng(seed)` in `sample`: two calls with the same seed give the
-# same points, other seeds give others, and so do two calls with None. A second `fit` forgets the first.
-# Arrays that you are given are not changed. With many coordinates $\det \Sigma$ is smaller than any
-# floating-point number (or larger): its logarithm must be right all the same.
+# same points, other seeds give others, and so do two calls with None; numpy's global generator is not seeded.
+# A second `fit` forgets the first, and whatever else was there before it. Arrays that you are given, to the
+# constructor too, are not changed. With many coordinates $\det \Sigma$ is smaller than any
+# floating-point number (or larger): its logarithm must be right all the same, and so must that of a density
+# which is too small for one. One coordinate, one point, and points that are whole numbers are no exceptions.
 #
 # <details><summary>Hint</summary>
 #
@@ -402,7 +404,7 @@ print("gaussian: the visible tests pass")
 #
 # **Pinned down.** `fit` keeps a *copy* of the points: who changes the array afterwards does not change the density.
 # A second `fit` forgets the first, and works out the bandwidth anew when none was given. `log_prob` stays finite
-# and right where every kernel underflows. Seeds are as in part 2.
+# and right where every kernel underflows. Seeds, arrays, and the exceptions that are none are as in part 2.
 #
 # <details><summary>Hint</summary>
 #
@@ -557,9 +559,11 @@ axes.spines[["top", "right"]].set_visible(False)
 # | `sample(n, seed=None)` | (n, d): for each point a component is chosen at random by the weights, and then a point of it |
 #
 # **Pinned down.** Weights count relative to one another: 1 and 3 mean ¼ and ¾, also when components are added
-# later. A mixture has a list of its own: changing the caller's list afterwards, or another mixture, does not
-# change it. In `sample` give each component *another* seed, drawn from the generator of your own seed: with
-# one seed for all, their points would be copies of one another. The order of the points is up to you. In `fit`
+# later. Its attribute `components` is the list of them (`hard_em` below looks at it), a list of its own: changing
+# the caller's list afterwards, or another mixture, does not change it; nor does the mixture change what it is
+# given, lists and arrays. A component that is added twice counts twice. In `sample` give each component *another*
+# seed, drawn from the generator of your own seed: with one seed for all, their points would be copies of one
+# another. The order of the points is up to you. In `fit`
 # every label from 0 to K - 1 occurs. Components stay the objects they are (no copies).
 #
 # <details><summary>Hint</summary>
@@ -832,7 +836,8 @@ debug(
 
 # %% [markdown]
 # Mend the fault in a class derived from `RunningGaussian`: override the method that is wrong, leave the rest.
-# `update` may also be given an empty batch, which changes nothing.
+# `update` may also be given an empty batch, at the start too, which changes nothing. All else stays as it was:
+# `update` returns self, `chunks` gives pieces of at most `size` points, of any dimension, and batches are not changed.
 #
 # <details><summary>Hint</summary>
 #
@@ -886,11 +891,12 @@ print("mended: the visible tests pass")
 # | `len(data)` | how many images there are |
 # | `data[i]` | the pair (image, label) of number i: image float32 (H, W, 1), grey values in [0, 1]; label float32 (C,), *one-hot*: 1 in the place of its class in `classes`, 0 elsewhere |
 # | `data[a:b]`, `data[a:b:c]` | the pair (images, labels) of a slice: (k, H, W, 1) and (k, C) |
-# | `for image, label in data` | all of them in turn |
+# | `for image, label in data` | all of them in turn; also in two loops at the same time |
 #
-# **Pinned down.** Images are ordered by class, then by file name (both as Python sorts strings). Only files whose
-# names end in `.png` count. Negative numbers count from the end, as in a list; a number out of range is an
-# `IndexError`. All images of a folder have one size. `folder` is a `str` or a `Path`.
+# **Pinned down.** Images are ordered by class, then by file name (both names as Python sorts strings, the suffix
+# included). Only files whose names end in `.png` count. Negative numbers count from the end, as in a list; a number
+# out of range is an `IndexError`. A slice may reach beyond the end, as that of a list, and has one image or more.
+# All images of a folder have one size. `folder` is a `str` or a `Path`. When a file is read is up to you.
 #
 # <details><summary>Hint</summary>
 #
@@ -904,7 +910,7 @@ print("mended: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "image_folder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class ImageFolder:
-    """A sequence of the labelled images in a folder, read when they are asked for."""
+    """A sequence of the labelled images in a folder."""
 
     def __init__(self, folder):
         """folder: with one folder per class in it."""
@@ -1001,7 +1007,8 @@ plots.image_grid(images, columns=10, titles=[data.classes[np.argmax(label)] for 
 # **Pinned down.** Of data only `len(data)` and `data[i]` with a number are sure to work. Without `shuffle` the order is that
 # of the data. With it, each pass has every pair once, in a new order; images stay with their labels. With the same `seed`
 # two loaders go through the same orders; with None they do not. A second loop starts from the beginning,
-# also when the first was left by `break`. Two loops over one loader at the same time do not disturb each other.
+# also when the first was left by `break`. Two loops at the same time, over one loader or over two, do not disturb
+# each other. The data are not changed.
 #
 # <details><summary>Hint</summary>
 #
@@ -1104,7 +1111,9 @@ class Penalty:
 
 # %% [markdown]
 # **Pinned down.** Sums over codes and pixels, means over the batch, as in the table. The noise is fresh at every
-# call, another number for every pixel, and the noisy image is not clipped. Codes are (batch, code).
+# call, another number for every pixel, and the noisy image is not clipped. Codes are (batch, code). All this holds in
+# `fit`, too, where TensorFlow runs your methods once and makes a graph of the operations: numbers that numpy drew then are
+# the same in every step, and the size of a batch is `ops.shape(x)[0]`, while `x.shape[0]` is None.
 #
 # <details><summary>Hint</summary>
 #
@@ -1198,8 +1207,10 @@ print("penalties: the visible tests pass")
 # The target is always the *clean* image. With the denoising penalty, encoder and decoder see noise; the loss does not.
 #
 # **Pinned down.** `call(x)` encodes and decodes x as it is: no noise. `train_step` asks `self.penalty` for both: what the encoder sees,
-# and the cost. Any object with the two methods will do; with `None` it is a `Penalty()`. It returns the three trackers' results,
-# with the names `loss`, `reconstruction_loss` and `penalty`. The gradient is taken with respect to all trainable weights.
+# and the cost, of the encoder itself and of what it has seen: so images are corrupted once per step. Any object with the two
+# methods will do; with `None` it is a `Penalty()`. It returns the three trackers' results, with the names `loss`,
+# `reconstruction_loss` and `penalty`: means over the batches since Keras has reset the trackers. The gradient is taken with
+# respect to all trainable weights, and to no others, and is not clipped. It works step by step and in the graph that `fit` makes.
 #
 # <details><summary>Hint</summary>
 #

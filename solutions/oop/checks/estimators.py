@@ -37,7 +37,8 @@ def assert_seeds(student, name, made, n):
     shape_wrong = f"sample({n}) should give {n} points, one per row."
     hint = "Make a generator in every call, rng = np.random.default_rng(seed), and draw from it alone."
 
-    def judge(draws):
+    def judge(answer):
+        draws, (one, other) = answer
         for draw in draws:
             require(isinstance(draw, np.ndarray) and draw.ndim == 2 and len(draw) == n, shape_wrong, hint)
         zero, zero_again, five, five_again, six, fresh, fresh_again = draws
@@ -46,10 +47,15 @@ def assert_seeds(student, name, made, n):
         require(agree(zero, zero_again, 1e-9), "The seed 0 is not used; only None means no seed.", hint)
         require(not agree(five, six, 1e-6), "Another seed gives the same points.", hint)
         require(not agree(fresh, fresh_again, 1e-6), "Without a seed two calls give the same points.", hint)
+        wrong = (
+            "sample seeds numpy's global generator: what others draw from it is then always the same, too."
+        )
+        require(not agree(one, other, 0), wrong, hint)
 
     def question(cls):
         one = made(cls)
-        return [one.sample(n, seed=seed) for seed in seeds]
+        others = [probe.last(one.sample(n, seed=5), lab.np.random.random()) for _ in range(2)]
+        return [[one.sample(n, seed=seed) for seed in seeds], others]
 
     either(student, name, question, judge)
 
@@ -82,9 +88,9 @@ def assert_forgets(student, name, made, rng):
 
     def question(cls):
         again, once = made(cls), made(cls)
-        fitted_twice = probe.last(
-            again.fit(as_numpy(x)), again.fit(as_numpy(y)), again.log_prob(as_numpy(at))
-        )
+        # it is used in between: what is kept from then on must be forgotten as well
+        used = [again.fit(as_numpy(x)), again.log_prob(as_numpy(at)), again.sample(3)]
+        fitted_twice = probe.last(*used, again.fit(as_numpy(y)), again.log_prob(as_numpy(at)))
         return [fitted_twice, probe.last(once.fit(as_numpy(y)), once.log_prob(as_numpy(at)))]
 
     def judge(answer):
@@ -129,6 +135,48 @@ def assert_leaves_alone(student, name, made, rng, keeps_copy=False):
         assert_close(answer[1], answer[0], wrong=wrong, hint="Keep a copy: np.array(x).", rtol=1e-9)
 
     either(student, name, overwritten, judge_copy)
+
+
+def assert_edges(student, name, made, rng):
+    """One coordinate, one point, one draw, and whole numbers are no exceptions."""
+    line, line_at = rng.normal(size=(8, 1)), as_numpy(rng.normal(size=(4, 1)))
+    whole, at = rng.permutation(np.arange(-8, 8)).reshape(8, 2), rng.integers(-4, 4, size=(4, 2))
+
+    def question(cls):
+        short, single, integer, real = (made(cls) for _ in range(4))
+        fit_single = single.fit(as_numpy(whole * 1.0))
+        return {
+            "one coordinate": [
+                probe.last(short.fit(as_numpy(line)), short.log_prob(line_at)),
+                short.sample(6, seed=1),
+            ],
+            "one point, one draw": [
+                probe.last(fit_single, single.log_prob(as_numpy(at[:1] * 1.0))),
+                single.sample(1, seed=1),
+            ],
+            "whole numbers": [
+                probe.last(integer.fit(as_numpy(whole)), integer.log_prob(as_numpy(at))),
+                integer.sample(5, seed=1),
+            ],
+            "the same as floats": [
+                probe.last(real.fit(as_numpy(whole * 1.0)), real.log_prob(as_numpy(at * 1.0))),
+                real.sample(5, seed=1),
+            ],
+        }
+
+    def judge(answer):
+        hint = "Keep the axes, (n,) and (n, d), also where n or d is 1; and let nothing depend on the kind of numbers."
+        shapes = {"one coordinate": ((4,), (6, 1)), "one point, one draw": ((1,), (1, 2))}
+        for what, (of_logs, of_draws) in shapes.items():
+            assert_shape(answer[what][0], of_logs, f"With {what}, log_prob(x)", hint)
+            assert_shape(answer[what][1], of_draws, f"With {what}, what sample draws", hint)
+        wrong = "With points that are whole numbers, it is another than with the same numbers as floats."
+        # the draws of some are not normal numbers of one generator: that they can be made is enough
+        assert_shape(answer["whole numbers"][1], (5, 2), "With whole numbers, what sample draws", hint)
+        whole_logs, logs = answer["whole numbers"][0], answer["the same as floats"][0]
+        assert_close(whole_logs, logs, what="log_prob(x)", wrong=wrong, hint=hint)
+
+    either(student, name, question, judge)
 
 
 def assert_is_estimator(student, name, made):

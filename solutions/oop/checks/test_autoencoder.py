@@ -8,11 +8,13 @@ from autograder.checks import (
     CLOSE,
     Once,
     Together,
+    Wrong,
     assert_close,
     assert_losses,
     assert_shape,
     cell,
     diagnosis,
+    hinting,
     lab,
     probe,
     require,
@@ -39,9 +41,9 @@ class Step:
 
     def __init__(self, rng, images=4):
         self.seeds = [seed_of(rng) for _ in range(2)]
-        self.x = rng.random((images, *IMAGE)).astype("float32")
+        self.x, self.next = rng.random((2, images, *IMAGE)).astype("float32")
         self.encoder, self.decoder = self.networks()
-        given, other = self.penalty(), self.penalty(weight=9.0)
+        given, other = self.penalty(changes=True), self.penalty(weight=9.0)
         model, stepped = self.stepped(self.encoder, self.decoder, given)
         second = lab.Autoencoder(self.encoder, self.decoder, other)
         bare = probe.compiled(lab.Autoencoder(self.encoder, self.decoder), probe.sgd(0.0))
@@ -49,13 +51,52 @@ class Step:
             {
                 # in this order: what comes first cannot be disturbed by what is made later, nor by moved weights
                 "bare": {"value": bare.train_step(self.x)},
-                "called": probe.last(model.name, model(self.x)),
+                "called": probe.last(model.name, second(self.x)),
+                **self.over_time(),
+                "attributes": [
+                    probe.same_object(second.encoder, self.encoder),
+                    probe.same_object(second.decoder, self.decoder),
+                ],
                 "step": stepped,
                 "own": probe.last(second.name, probe.same_object(model.penalty, given)),
                 "named": lab.Autoencoder(self.encoder, self.decoder, name="named_by_us").name,
             }
         )
         self._once = Once()
+
+    def over_time(self):
+        """The parts that need several steps: what they report, how they move weights, and both in a graph as fit makes it.
+
+        The penalty of the last is told which encoder it is given.
+        """
+        still = self.model(self.encoder, self.decoder, self.penalty(), 0.0)
+        encoder, decoder = self.networks()
+        dimmed = self.penalty(shrink=0.02)  # for bright images, which would saturate the encoder
+        moving = self.model(encoder, decoder, dimmed, 0.01)
+        of = {"encoder": encoder, "decoder": decoder}
+        frozen = probe.raised("setattr", decoder.layers[1], "trainable", False)
+        cost = probe.stand_in(["encoder", "x", "h"], ["encoder"], probe.told([self.encoder], 3.0))
+        asks = probe.bundle(corrupt=probe.affine(1.0, 0.0), cost=cost)
+        asking = self.model(self.encoder, self.decoder, asks, 0.0)
+        images = np.concatenate([self.x, self.x[:2]])
+        return {
+            "reports": {
+                "first": still.train_step(self.x),
+                "second": still.train_step(self.next),
+                "anew": probe.last(still.reset_metrics(), still.train_step(self.next)),
+                "short": probe.last(still.reset_metrics(), still.train_step(self.x[:2])),
+            },
+            "graph": probe.train_logs(still, images, len(self.x)),
+            "encoder": asking.train_step(self.x),
+            "later": probe.last(
+                moving.train_step(self.x), probe.delta(moving.train_step(30 * self.next), of=of)
+            ),
+            "frozen": probe.delta(probe.last(frozen, moving.train_step(self.x)), of=of),
+        }
+
+    def model(self, encoder, decoder, penalty, rate):
+        """An autoencoder of these, ready to be trained with plain SGD."""
+        return probe.compiled(lab.Autoencoder(encoder, decoder, penalty), probe.sgd(rate))
 
     def networks(self):
         """The encoder and the decoder, anew: with the weights that they have at first."""
@@ -67,9 +108,11 @@ class Step:
         of = {"encoder": encoder, "decoder": decoder}
         return model, probe.delta(model.train_step(self.x), of=of)
 
-    def penalty(self, shrink=SHRINK, shift=SHIFT, weight=WEIGHT):
+    def penalty(self, shrink=SHRINK, shift=SHIFT, weight=WEIGHT, changes=False):
+        """changes: images are shifted more at each call of corrupt, as noise is other noise at each."""
+        corrupt = probe.drifting(shrink, shift) if changes else probe.affine(shrink, shift)
         return probe.bundle(
-            corrupt=probe.stand_in(["x"], ["x"], probe.affine(shrink, shift)),
+            corrupt=probe.stand_in(["x"], ["x"], corrupt),
             cost=probe.stand_in(["encoder", "x", "h"], ["h", "x"], probe.mean_squares(weight, self.OF_SEEN)),
         )
 
@@ -192,6 +235,78 @@ def test_train_step_moves_the_encoder(student, reference, step):
 def test_train_step_moves_the_decoder(student, reference, step):
     """`train_step` moves the decoder's weights along the gradient of the error."""
     assert_moves(student, reference, step, "decoder")
+
+
+@check(needs=[test_train_step_reports_its_losses])
+def test_train_step_reports_over_time(student, step):
+    """What it returns are the trackers' results: means over the batches since they were reset, the short one too."""
+    reports = {when: reported({"value": value}) for when, value in step.asked.of(student)["reports"].items()}
+    hint = (
+        "update_state of each tracker in every step, and result() of each; Keras resets them, once per epoch."
+    )
+    for key in KEYS:
+        mean = (reports["first"][key] + reports["anew"][key]) / 2
+        wrong = f"After two steps its {key} is not the mean of the two batches: it should be the tracker's result."
+        assert_close(reports["second"][key], mean, wrong=wrong, hint=hint, rtol=CLOSE)
+
+
+@check(needs=[test_train_step_reports_its_losses])
+def test_train_step_works_in_fit(student, reference, step):
+    """In the graph that `fit` makes it does the same, for a last batch of fewer images as well."""
+    hint = (
+        "In fit, train_step is run once to make a graph of TensorFlow's operations: numpy and float() fail there, "
+        "and x.shape[0] is None. ops.mean averages over a batch of any size."
+    )
+    with hinting(hint):
+        logs = step.asked.of(student)["graph"]
+    require(isinstance(logs, list) and len(logs) == 2, "It does not work in fit.", hint)
+    _, _, decoded, _ = step.parts(reference)
+    error = ((step.x - decoded) ** 2).sum(axis=(1, 2, 3))
+    alone = reported({"value": step.asked.of(student)["reports"]["short"]})["reconstruction_loss"]
+    wrong = "For a batch of fewer images the reconstruction loss is another than the mean over these images."
+    assert_close(alone, error[:2].mean(), wrong=wrong, hint=hint, rtol=CLOSE)
+    for log, right in zip(logs, (error.mean(), error[:2].mean()), strict=True):
+        value = reported({"value": log})["reconstruction_loss"]
+        wrong = "In fit it reports another reconstruction loss than when it is called by itself."
+        assert_close(value, right, wrong=wrong, hint=hint)
+
+
+@check(needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder])
+def test_train_step_moves_weights_over_time(student, reference, step):
+    """A second step, on brighter images, moves the weights along the gradient of error and penalty, too."""
+    value, right = (step.asked.of(who)["later"]["delta"] for who in (student, reference))
+    hint = "Nothing may be kept from step to step but weights, optimiser and trackers; and the gradient is taken as it is."
+    for name in ("encoder", "decoder"):
+        wrong = f"In a second step, with a larger error, the {name}'s weights do not move along the gradient of error and penalty."
+        assert_close(value[name], right[name], wrong=wrong, hint=hint)
+
+
+@check(weight=0.5, needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder])
+def test_train_step_leaves_frozen_weights(student, step):
+    """Weights that are not trainable stay as they are."""
+    moved = step.asked.of(student)["frozen"]["delta"]
+    hint = "self.trainable_weights holds those that may move; self.weights holds all."
+    still = not any(part.any() for part in moved["decoder"])
+    require(still, "With trainable = False, the decoder's weights move all the same.", hint)
+    require(
+        any(part.any() for part in moved["encoder"]),
+        "With a frozen decoder, the encoder does not move.",
+        hint,
+    )
+
+
+@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+def test_cost_is_given_the_encoder(student, step):
+    """The penalty's cost is given the encoder itself; encoder and decoder are attributes of these names."""
+    hint = "self.penalty.cost(self.encoder, ..., ...): a contractive penalty runs it once more."
+    try:
+        step.asked.of(student)["encoder"]
+    except Wrong as wrong:
+        other = "In a step, the penalty's cost is not given the encoder that the autoencoder was made of."
+        raise Wrong(other, hint, wrong.details) from None
+    kept = step.asked.of(student)["attributes"]
+    wrong = "The attributes encoder and decoder are not the networks that it was given."
+    require(kept == [True, True], wrong, "self.encoder, self.decoder = encoder, decoder")
 
 
 @check(needs=[test_autoencoder_can_be_made])

@@ -12,14 +12,18 @@ check = cell("batch_loader")
 
 
 class Pairs:
-    """A list of n pairs (image, label); number i's image and label both tell i."""
+    """A list of n pairs (image, label); number i's image and label both tell i.
 
-    def __init__(self, rng, n):
+    bare: no list, but an object of which only len and an item by its number work.
+    """
+
+    def __init__(self, rng, n, bare=False):
         base = rng.random(size=(1, 2, 3, 1))
         self.images = (base + np.arange(n)[:, None, None, None]).astype("float32")
         self.labels = np.eye(n, dtype="float32")[rng.permutation(n)]
         pairs = zip(self.images, self.labels, strict=True)
-        self.data = probe.value([(as_numpy(image), as_numpy(label)) for image, label in pairs])
+        listed = [(as_numpy(image), as_numpy(label)) for image, label in pairs]
+        self.data = probe.items(listed) if bare else probe.value(listed)
         self.base = base
 
     def loader(self, *args, **kwargs):
@@ -69,7 +73,7 @@ def test_loader_counts_its_batches(student, rng):
 @check(weight=1.5)
 def test_loader_goes_through_the_data(student, rng):
     """A pass gives all pairs in their order, in batches of batch_size, but for the last short one."""
-    pairs, many = Pairs(rng, 11), Pairs(rng, 40)
+    pairs, many = Pairs(rng, 11, bare=True), Pairs(rng, 40)
     loops = [pairs.loader(size) for size in (4, 11, 20)] + [many.loader()]
     answers = student.ask([probe.taken(loop, 30) for loop in loops])
     for loop, size, n in zip(answers, (4, 11, 20, 32), (11, 11, 11, 40), strict=True):
@@ -86,7 +90,7 @@ def test_loader_goes_through_the_data(student, rng):
         )
 
 
-@check(weight=1.5, needs=[test_loader_goes_through_the_data])
+@check(weight=1.5)
 def test_loader_can_be_used_again(student, rng):
     """A second loop starts from the beginning, also when the first was left early."""
     pairs = Pairs(rng, 7)
@@ -105,7 +109,7 @@ def test_loader_can_be_used_again(student, rng):
         require(np.array_equal(np.concatenate(found), np.arange(7)), wrong, hint)
 
 
-@check(weight=0.5, needs=[test_loader_can_be_used_again])
+@check(weight=0.5)
 def test_loops_do_not_disturb_each_other(student, rng):
     """Two loops over one loader at the same time each see all batches."""
     pairs = Pairs(rng, 7)
@@ -117,12 +121,12 @@ def test_loops_do_not_disturb_each_other(student, rng):
         require(np.array_equal(np.concatenate(found), np.arange(7)), wrong, LOOP)
 
 
-@check(weight=1.5, needs=[test_loader_goes_through_the_data])
+@check(weight=1.5)
 def test_loader_shuffles(student, rng):
     """With `shuffle` each pass has every pair once, images with their labels, in a new order."""
     pairs = Pairs(rng, 23)
     loader = pairs.loader(5, shuffle=True)
-    loops = student.ask([probe.taken(loader, 9) for _ in range(3)])
+    *loops, data = student.ask([*(probe.taken(loader, 9) for _ in range(3)), pairs.data])
     hint = "A new permutation of the numbers 0..n-1 at the start of each pass, for images and labels alike."
     orders = []
     for loop in loops:
@@ -138,15 +142,42 @@ def test_loader_shuffles(student, rng):
         kept = [set(range(start, start + 5)) for start in range(0, 20, 5)]
         wrong = "Only the batches are shuffled, or the pairs inside of each: shuffle all pairs."
         require(not all(block in kept for block in blocks), wrong, hint)
-    require(not np.array_equal(orders[0], orders[1]), "Each pass has the same order.", hint)
+    again = any(np.array_equal(orders[a], orders[b]) for a, b in ((0, 1), (1, 2), (0, 2)))
+    require(not again, "Passes have the same order: each needs a new one.", hint)
+    labels = np.stack([label for _, label in data])
+    wrong = "The data themselves are shuffled: they belong to the caller."
+    require(np.array_equal(labels, pairs.labels), wrong, hint)
 
 
-@check(weight=0.5, needs=[test_loader_shuffles])
+@check(weight=0.5)
+def test_shuffled_loops_do_not_disturb_each_other(student, rng):
+    """Shuffled, too, each of two loops at the same time sees every pair once; so does one after a loop that was left."""
+    pairs = Pairs(rng, 23)
+    together, left = pairs.loader(5, shuffle=True), pairs.loader(5, shuffle=True)
+    both, broken = student.ask([probe.in_turns(together, 7), [probe.taken(left, 2), probe.taken(left, 9)]])
+    wrong = (
+        "Two shuffled loops at the same time, or one after a loop that was left, do not see every pair once."
+    )
+    hint = "Take a new permutation at the start of each loop, and keep it in a local variable of the loop."
+    for seen in (*both, broken[1]["items"]):
+        found = pairs.numbers({"ended": True, "items": seen}, 23, hint)
+        right = len(found) > 0 and np.array_equal(np.sort(np.concatenate(found)), np.arange(23))
+        require(right, wrong, hint)
+    wrong = "Two loops at the same time, or one after a loop that was left, have the same order: each needs a new one."
+    for one, other in (both, (broken[0]["items"], broken[1]["items"])):
+        first, second = (pairs.numbers({"ended": True, "items": seen[:2]}, 23, hint) for seen in (one, other))
+        require(not np.array_equal(np.concatenate(first), np.concatenate(second)), wrong, hint)
+
+
+@check(weight=0.5)
 def test_loader_follows_the_seed(student, rng):
     """With the same seed two loaders go through the same orders; with another seed, or none, they do not."""
     pairs = Pairs(rng, 23)
     loaders = [pairs.loader(23, shuffle=True, seed=seed) for seed in (0, 0, 8, 8, 9, None, None)]
-    answers = student.ask([[probe.taken(loader, 2) for _ in range(2)] for loader in loaders])
+    # all are made first, and go side by side: what they shared would show
+    made = probe.value([probe.length(loader) for loader in loaders])
+    passes = [[probe.taken(loader, 2) for loader in loaders] for _ in range(2)]
+    answers = list(zip(*student.ask([made, *passes])[1:], strict=True))
     hint = "self.rng = np.random.default_rng(seed) in __init__; each pass takes a permutation from it."
     orders = [
         np.concatenate([np.concatenate(pairs.numbers(loop, 23, hint)) for loop in two]) for two in answers

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import Wrong, agree, as_numpy, assert_close, cell, diagnosis, lab, probe, require
+from autograder.checks import (
+    CLOSE,
+    Wrong,
+    agree,
+    as_numpy,
+    assert_close,
+    cell,
+    diagnosis,
+    lab,
+    probe,
+    require,
+)
 
 check = cell("density_estimator")
 
@@ -61,7 +72,12 @@ def test_it_is_abstract(student, rng):
 def test_score_is_the_mean(student, rng):
     """`score` is the mean log-density, by the log_prob of whatever class it is."""
     line, x = Line(rng), rng.normal(size=(7, 2))
-    value, logs = student.ask(line.fresh()().score(as_numpy(x))), line.values(x)
+    low = (
+        2000 * np.array([[-1.0], [-2.0]]) * line.slope / (line.slope @ line.slope)
+    )  # -2000 and -4000 nats, about
+    one = line.fresh()()
+    value, far = student.ask([one.score(as_numpy(x)), one.score(as_numpy(low))])
+    logs = line.values(x)
     known = {
         "It is the sum; take the mean.": [logs.sum()],
         "It is the mean density, not the mean of the log-densities.": [np.exp(logs).mean()],
@@ -74,6 +90,9 @@ def test_score_is_the_mean(student, rng):
     assert_close(
         value, logs.mean(), what="score(x)", known=known, wrong=wrong, hint="The mean of self.log_prob(x)."
     )
+    wrong = "Where densities are too small for a number, it is not the mean of what log_prob gives."
+    hint = "Stay with logarithms: the mean of self.log_prob(x)."
+    assert_close(far, line.values(low).mean(), what="score(x)", wrong=wrong, hint=hint)
 
 
 @check(weight=0.5, needs=[test_complete_subclass_can_be_made])
@@ -98,15 +117,18 @@ def test_evaluate_keeps_the_score(student, rng):
 
     def asked(fresh, a, b):
         one = fresh()
-        return student.ask([one.evaluate(as_numpy(a)), one.evaluate(as_numpy(b)), one.history])
+        return student.ask([*(one.evaluate(as_numpy(x)) for x in (a, b, a)), one.history])
 
     def judge(answer, expected):
-        for value, right in zip(answer[:2], expected, strict=True):
-            assert_close(value, right, what="evaluate(x)", wrong="It is not the score.", hint=hint)
-        wrong = "After two calls of evaluate, history does not hold the two scores in their order."
-        history = answer[2]
-        require(isinstance(history, list | np.ndarray) and len(history) == 2, wrong, hint)
-        assert_close([np.asarray(h) for h in history], list(expected), wrong=wrong, hint=hint)
+        *values, history = answer
+        expected = [expected[0], expected[1], expected[0]]
+        for value, right in zip(values, expected, strict=True):
+            assert_close(
+                value, right, what="evaluate(x)", wrong="It is not the score.", hint=hint, rtol=CLOSE
+            )
+        wrong = "After three calls of evaluate, on two sets of points by turns, history does not hold the three scores in their order."
+        require(isinstance(history, list | np.ndarray) and len(history) == 3, wrong, hint)
+        assert_close([np.asarray(h) for h in history], expected, wrong=wrong, hint=hint, rtol=CLOSE)
 
     # the score is replaced, so that a mistake in it costs nothing here; who works it out anew passes as well
     line = Line(rng)
@@ -149,8 +171,16 @@ def test_from_data_makes_a_fitted_object(student, rng):
     fresh = probe.subclass(lab.DensityEstimator, {**line.members, **keeps}, keep="made_with")
     made = fresh.from_data(as_numpy(x), level=float(options[0]), width=float(options[1]))
     hint = "A class method: make an object of cls with the options, fit it to x, and return the object."
-    question = [made.log_prob(as_numpy(x)), made.made_with, made.seen_in_the_end]
-    values, made_with, seen = student.ask(question)
+    other, plain = fresh.from_data(as_numpy(x + 1)), fresh()
+    values, made_with, seen, same = student.ask(
+        [
+            made.log_prob(as_numpy(x)),
+            made.made_with,
+            made.seen_in_the_end,
+            probe.last(other.seen_in_the_end, probe.same_object(made, other)),
+        ]
+    )
+    histories = student.ask_each({"made": probe.length(made.history), "plain": probe.length(plain.history)})
     assert_close(values, line.values(x), wrong="It is no object of the class it was called on.", hint=hint)
     assert_close(
         made_with,
@@ -160,3 +190,10 @@ def test_from_data_makes_a_fitted_object(student, rng):
         hint=hint,
     )
     assert_close(seen, x, what="What it was fitted to", wrong="It was not fitted to the data.", hint=hint)
+    wrong = "Called twice, it gives one and the same object: the first is then fitted to other data."
+    require(same is False, wrong, hint)
+    try:
+        evaluated = not agree(histories["made"], histories["plain"])
+    except Wrong:  # there is no history: another check's business
+        evaluated = False
+    require(not evaluated, "It evaluates the object as well: there is a score in its history.", hint)

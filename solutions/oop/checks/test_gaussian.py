@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, probe, require, seed_of
+from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, probe, require, seed_of
 
 from .estimators import (
     LOG_2PI,
+    assert_edges,
     assert_forgets,
     assert_is_estimator,
     assert_leaves_alone,
@@ -63,9 +64,18 @@ def test_gaussian_fits_by_maximum_likelihood(student, rng):
         "Points are rows: the mean is over axis 0, and the covariance is (d, d), of deviations from the mean."
     )
 
+    small = 0.01 * x
+    single, given = x[:1], [probe.value(as_numpy(part)) for part in (mean + 1, covariance + np.eye(3))]
+
     def question(cls):
-        one = cls()
-        return [probe.last(one.fit(as_numpy(x)), one.mean), one.covariance]
+        one, tiny, alone, known = cls(), cls(), cls(), cls(*given)
+        return [
+            probe.last(one.fit(as_numpy(x)), one.mean),
+            one.covariance,
+            probe.last(tiny.fit(as_numpy(small)), tiny.covariance),
+            probe.last(alone.fit(as_numpy(single)), alone.covariance),
+            probe.last(known.fit(as_numpy(x)), known.mean),
+        ]
 
     def judge(answer):
         assert_shape(answer[0], (3,), "The mean", hint)
@@ -82,6 +92,14 @@ def test_gaussian_fits_by_maximum_likelihood(student, rng):
         }
         wrong = "It is not the covariance of the points."
         assert_close(answer[1], covariance, known=known, wrong=wrong, hint=hint)
+        wrong = "More than 1e-6 is added to the diagonal of the covariance, or something else is wrong with it for small numbers."
+        ridges = [1e-4 * covariance + ridge * np.eye(3) for ridge in np.linspace(0, 1e-6, 11)]
+        assert_close(answer[2], *ridges, wrong=wrong, hint=hint)
+        assert_shape(answer[3], (3, 3), "The covariance of a single point", hint)
+        wrong = "The covariance of a single point is not 0 (but for what may be added to its diagonal)."
+        require(np.abs(answer[3]).max() < 2e-6, wrong, hint)
+        wrong = "fit does not find the mean anew where the constructor was given one."
+        assert_close(answer[4], mean, wrong=wrong, hint="fit forgets what was there before.")
 
     either(student, "Gaussian", question, judge)
 
@@ -118,6 +136,47 @@ def test_gaussian_log_density(student, rng):
         assert_close(value, right, what="log_prob(x)", known=known, wrong=wrong, hint=hint)
 
     either(student, "Gaussian", lambda cls: of(mean, covariance)(cls).log_prob(as_numpy(x)), judge)
+
+
+@check(weight=0.5, needs=[test_gaussian_log_density])
+def test_gaussian_far_from_its_mean(student, rng):
+    """The log-density stays finite and right where the density is too small for a number."""
+    mean, covariance = spread(rng)
+    x = mean + 100 * np.sqrt(np.diag(covariance)) * rng.choice([-1.0, 1.0], size=(4, 3))
+    right = gaussian_log_prob(x, mean, covariance)[0]
+    hint = (
+        "Compute the logarithm itself, term by term: the density has none any more where it is rounded to 0."
+    )
+    either(
+        student, "Gaussian",
+        lambda cls: of(mean, covariance)(cls).log_prob(as_numpy(x)),
+        lambda value: assert_close(value, right, what="log_prob(x)", hint=hint),
+    )  # fmt: skip
+
+
+@check(weight=0.5)
+def test_gaussian_keeps_what_it_is_given(student, rng):
+    """The constructor's mean and covariance become attributes of these names; the arrays are not changed."""
+    mean, covariance = spread(rng)
+    x = as_numpy(rng.normal(size=(6, 3)))
+
+    def question(cls):
+        mine = [probe.value(as_numpy(part)) for part in (mean, covariance)]
+        one = cls(*mine)
+        kept = [one.mean, one.covariance]
+        copies = [lab.np.array(part) for part in kept]  # as they are before fit
+        return [copies, probe.last(one.fit(x), mine)]
+
+    def judge(answer):
+        for value, right, name in zip(answer[0], (mean, covariance), ("mean", "covariance"), strict=True):
+            wrong = f"The attribute {name} is not what the constructor was given."
+            hint = "What is given becomes the attribute of the same name."
+            assert_close(value, right, what=f"The attribute {name}", wrong=wrong, hint=hint)
+        wrong = "fit changes the arrays that the constructor was given."
+        hint = "self.mean = ... makes a new array; self.mean[:] = ... writes into that of the caller."
+        assert_close(answer[1], [mean, covariance], wrong=wrong, hint=hint, rtol=1e-9)
+
+    either(student, "Gaussian", question, judge)
 
 
 @check(weight=0.5, needs=[test_gaussian_log_density])
@@ -163,26 +222,32 @@ def test_gaussian_samples_have_its_moments(student, rng):
     either(student, "Gaussian", lambda cls: of(mean, covariance)(cls).sample(n, seed=seed), judge)
 
 
-@check(needs=[test_gaussian_samples_have_its_moments])
+@check(needs=[test_gaussian_has_a_log_density_per_point])
 def test_gaussian_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     mean, covariance = spread(rng)
     assert_seeds(student, "Gaussian", of(mean, covariance), 5)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+def test_gaussian_edges(student, rng):
+    """One coordinate, one point, one draw, and whole numbers are no exceptions."""
+    assert_edges(student, "Gaussian", lambda cls: cls(), rng)
+
+
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
 def test_gaussian_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_fits_by_maximum_likelihood])
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
 def test_gaussian_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first."""
     assert_forgets(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
 def test_gaussian_leaves_arrays_alone(student, rng):
     """Arrays that it is given are not changed."""
     assert_leaves_alone(student, "Gaussian", lambda cls: cls(), rng)

@@ -27,12 +27,15 @@ class Folder:
     SHAPE = (3, 5)
 
     def __init__(self, rng):
-        names = ["owl/2.png", "owl/10.png", "cat/b.png", "cat/a.png", "cat/c.png", "dog/x.png", "dog/w.png"]
+        # sorted in other ways (by whole paths, without capitals or suffixes, by numbers) they are in another order
+        names = ["Owl/2.png", "Owl/10.png", "cat/b.png", "cat/a.png", "cat/a-1.png"]
+        names += ["cat-big/x.png", "cat-big/W.png"]
         pictures = {name: rng.integers(0, 256, size=self.SHAPE).astype("uint8") for name in names}
-        extras = {"cat/notes.txt": "not an image", "readme.txt": "not a class"}
+        extras = dict.fromkeys(("cat/notes.txt", "cat/b.png.txt"), "not an image")
+        extras["readme.txt"] = "not a class"
         written = {name: as_numpy(pictures[name]) for name in rng.permutation(names)}
         self.path = probe.folder_of({**written, **extras})
-        self.classes = ["cat", "dog", "owl"]
+        self.classes = ["Owl", "cat", "cat-big"]
         order = sorted(names, key=lambda name: tuple(name.split("/")))
         self.images = np.stack([pictures[name] for name in order])[..., None] / 255
         self.labels = np.eye(3)[[self.classes.index(name.split("/")[0]) for name in order]]
@@ -78,16 +81,17 @@ def test_folder_has_classes_and_a_length(student, folder):
 @check(weight=2)
 def test_folder_reads_images(student, folder):
     """`data[i]` holds the image of number i, (H, W, 1), with grey values in [0, 1]."""
-    image, _ = pair(student.ask(folder.data[4]), "data[i]")
+    items = [pair(item, "data[i]") for item in student.ask([folder.data[i] for i in range(7)])]
+    image = items[3][0]
     assert_shape(image, (*Folder.SHAPE, 1), "An image", "Add the axis of channels: grey[..., np.newaxis].")
-    right, others = folder.images[4], [folder.images[i] for i in range(7) if i != 4]
+    # whichever picture of the folder it is: in which order they are is another check's business
+    right = folder.images[folder.which(image[None], "data[i]")[0]]
     known = {
         "Grey values are not divided by 255.": [right * 255],
         "Grey values are divided by 256; 255 is white, and must become 1.": [right * 255 / 256],
         "Grey values are in [-1, 1]; they should be in [0, 1].": [right * 2 - 1],
         "Each image is divided by its own maximum; divide by 255.": [right / right.max()],
         "Grey values are turned round: 0 is black.": [1 - right],
-        "It is another image: the order is by class, then by file name.": others,
     }
     wrong = "It is not the image in the file."
     assert_close(
@@ -95,8 +99,42 @@ def test_folder_reads_images(student, folder):
         right,
         known=known,
         wrong=wrong,
-        hint="np.asarray(Image.open(path).convert('L')) / 255, in the order.",
+        hint="np.asarray(Image.open(path).convert('L')) / 255.",
     )
+
+
+@check
+def test_folder_is_in_order(student, folder):
+    """Images are ordered by class, then by file name, as Python sorts strings."""
+    items = [pair(item, "data[i]") for item in student.ask([folder.data[i] for i in range(7)])]
+    wrong = (
+        "Some number holds another image than that of its place: the order is by class, then by file name."
+    )
+    hint = "Sort the names themselves, as Python sorts strings: no whole paths, no numbers, capitals before others."
+    require(np.array_equal(folder.which(stacked(items, 0), "data[i]"), np.arange(7)), wrong, hint)
+
+
+@check(weight=0.5, needs=[test_folder_has_classes_and_a_length])
+def test_folders_are_separate(student, rng, folder):
+    """A `Path` is as good as text, and two folders do not disturb each other."""
+    pictures = rng.integers(0, 256, size=(2, *Folder.SHAPE)).astype("uint8")
+    files = {f"zebra/{i}.png": as_numpy(picture) for i, picture in enumerate(pictures)}
+    files["zebra/notpng"] = "its name does not end in .png"
+    other = lab.ImageFolder(lab.Path(probe.folder_of(files)))
+    mine = [folder.data.classes, probe.length(folder.data)]
+    before, theirs, after = student.ask(
+        [
+            probe.value([folder.data.classes, probe.length(folder.data)]),
+            [other.classes, probe.length(other)],
+            mine,
+        ]
+    )
+    hint = "Path(folder) makes a Path of either."
+    right = [["zebra"], np.asarray(2)]
+    wrong = "Of a folder that is a Path, the classes or the number of images are wrong: only names that end in .png count."
+    require(agree(theirs, right), wrong, hint)
+    wrong = "When a second folder is opened, the first one changes: they share their state."
+    require(agree(after, before), wrong, "What belongs to an object is an attribute of self.")
 
 
 @check
@@ -104,8 +142,10 @@ def test_folder_labels_are_one_hot(student, folder):
     """`data[i]` holds the one-hot label of number i."""
     answers = student.ask([folder.data[i] for i in (0, 3, 6)])
     hint = "An array (C,) of zeros with a 1 in the place of its class in `classes`: a row of np.eye(C)."
-    for answer, i in zip(answers, (0, 3, 6), strict=True):
-        label = pair(answer, "data[i]")[1]
+    for answer in answers:
+        image, label = pair(answer, "data[i]")
+        require(isinstance(image, np.ndarray) and image.ndim > 0, "An image is no array.", hint)
+        i = folder.which(image[None], "data[i]")[0]
         assert_shape(label, (3,), "A label", hint)
         assert_close(
             label, folder.labels[i], wrong="The 1 is not in the place of the image's class.", hint=hint
@@ -125,7 +165,7 @@ def test_folder_gives_float32(student, folder):
 @check(weight=1.5)
 def test_folder_can_be_sliced(student, folder):
     """A slice is a pair of stacked arrays, (k, H, W, 1) and (k, C)."""
-    keys = [(1, 4, None), (None, None, 3), (-2, None, None), (None, None, -2)]
+    keys = [(1, 4, None), (None, None, 3), (-2, None, None), (None, None, -2), (4, 100, None), (2, 3, None)]
     # held against the single items: what is in them is another check's business
     slices, items = student.ask(
         [[probe.sliced(folder.data, *key) for key in keys], [folder.data[i] for i in range(7)]]
@@ -175,12 +215,18 @@ def test_folder_numbers_are_those_of_a_list(student, folder):
 
 @check
 def test_folder_can_be_looped_over(student, folder):
-    """A `for` loop gives every pair (image, label) once, in order, and ends; and so does a second one."""
+    """A `for` loop gives every pair (image, label) once, in order, and ends; so does a second one, also at the same time."""
     loops = [probe.taken(folder.data, 9), probe.taken(folder.data, 9)]
-    answers, items = student.ask([loops, [folder.data[i] for i in range(7)]])
+    answers, items, both = student.ask(
+        [loops, [folder.data[i] for i in range(7)], probe.in_turns(folder.data, 9)]
+    )
     folder.which(stacked([pair(item, "data[i]") for item in items], 0), "data[i]")
     hint = "For this __getitem__ is enough: `for` asks for 0, 1, 2, … until there is an IndexError."
     for loop in answers:
         require(loop["ended"] is True, "A loop over it does not end.", hint)
         require(len(loop["items"]) == 7, "A loop over it does not give every image once.", hint)
         assert_close(loop["items"], items, wrong="A loop does not give the pairs in their order.", hint=hint)
+    wrong = "Two loops at the same time disturb each other: each should have a place of its own."
+    for seen in both:
+        require(isinstance(seen, list) and len(seen) == 7, wrong, hint)
+        assert_close(seen, items, wrong=wrong, hint=hint)

@@ -8,6 +8,7 @@ from autograder.checks import as_numpy, assert_close, assert_shape, cell, probe,
 
 from .estimators import (
     LOG_2PI,
+    assert_edges,
     assert_forgets,
     assert_is_estimator,
     assert_leaves_alone,
@@ -117,13 +118,20 @@ def test_scotts_rule(student, rng):
     either(student, "KernelDensity", lambda cls: [fitted(cls, points).h, fitted(cls, points, 0.25).h], judge)
 
 
-@check(needs=[test_kernels_log_density])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+def test_kernels_edges(student, rng):
+    """One coordinate, one point, one draw, and whole numbers are no exceptions."""
+    assert_edges(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
+
+
+@check(needs=[test_kernels_have_a_log_density_per_point])
 def test_kernels_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first, its bandwidth included."""
     assert_forgets(student, "KernelDensity", lambda cls: cls(), rng)
+    assert_forgets(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(weight=0.5, needs=[test_kernels_log_density])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
 def test_kernels_keep_a_copy(student, rng):
     """Arrays that it is given are not changed, and it keeps a copy of the training points."""
     assert_leaves_alone(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng, keeps_copy=True)
@@ -163,14 +171,14 @@ def test_kernels_samples(student, rng):
     either(student, "KernelDensity", lambda cls: fitted(cls, points, h).sample(n, seed=seed), judge)
 
 
-@check(weight=0.5, needs=[test_kernels_samples])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
 def test_kernels_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     points = rng.normal(size=(9, 2))
     assert_seeds(student, "KernelDensity", lambda cls: fitted(cls, points, 0.5), 6)
 
 
-@check(weight=0.5, needs=[test_kernels_log_density])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
 def test_kernels_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)

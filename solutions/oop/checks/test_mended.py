@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, probe
+from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, probe, require
 
 check = cell("mended")
 
@@ -56,5 +56,35 @@ def test_mended_keeps_what_was_right(student, rng):
 @check(weight=0.5, needs=[test_mended_has_no_nan])
 def test_mended_takes_empty_batches(student, rng):
     """An empty batch changes nothing."""
-    x, question = stream(rng, 4, [6, 0, 5])
-    assert_moments(student.ask(question), x, "Without points there is no chunk.")
+    for lengths in ([6, 0, 5], [0, 6, 5]):
+        x, question = stream(rng, 4, lengths)
+        assert_moments(student.ask(question), x, "Without points there is no chunk.")
+
+
+@check(needs=[test_mended_has_no_nan])
+def test_mended_is_used_as_before(student, rng):
+    """`update` returns self, for points of any dimension; chunks have at most `size` points; the batch is not changed."""
+    batches = {d: rng.normal(size=(8, d)) for d in (1, 3)}
+    mine = {d: probe.value(as_numpy(batch)) for d, batch in batches.items()}
+    made = {d: lab.MendedGaussian(d, size=4) for d in batches}
+    chained = [probe.same_object(made[d].update(mine[d]), made[d]) for d in batches]
+    pieces = probe.taken(lab.MendedGaussian(3, size=4).chunks(as_numpy(batches[3])), 8)
+    same, moments, kept, pieces = student.ask(
+        [
+            chained,
+            [[made[d].n, made[d].mean, made[d].covariance] for d in batches],
+            list(mine.values()),
+            pieces,
+        ]
+    )
+    hint = "Override the method that is wrong, and leave to the others what they did."
+    require(same == [True, True], "update does not return self.", "`return self` is its last line.")
+    for (n, mean, covariance), x in zip(moments, batches.values(), strict=True):
+        assert_shape(mean, x.shape[1:], "The mean", hint)
+        right = [np.asarray(len(x)), x.mean(axis=0), np.atleast_2d(np.cov(x.T, bias=True))]
+        wrong = "n, mean and covariance are not right for points of one coordinate, or of three."
+        assert_close([n, mean, covariance], right, wrong=wrong, hint=hint)
+    assert_close(kept, list(batches.values()), wrong="The batch that it is given is changed.", hint=hint)
+    lengths = [len(piece) for piece in pieces["items"] if isinstance(piece, np.ndarray) and piece.ndim]
+    wrong = "chunks does not give the batch in pieces of at most `size` points."
+    require(sum(lengths) == 8 and max(lengths) <= 4, wrong, hint)

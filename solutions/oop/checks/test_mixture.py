@@ -152,6 +152,47 @@ def test_mixture_grows_by_itself(student, rng):
     either(student, "Mixture", question, judge)
 
 
+@check(weight=0.5, needs=[test_mixture_log_density])
+def test_mixture_weights_are_relative(student, rng):
+    """Weights count relative to one another, whole numbers too, also when components are added later or twice."""
+    parts, x = Parts(rng), rng.normal(size=(5, 2))
+    logs = parts.logs(x)
+
+    def question(cls):
+        mine, members = probe.value([1, 3]), parts.members
+        grown, twice = cls(members[:2], weights=mine), cls([members[0]], weights=[2])
+        before = grown.log_prob(as_numpy(x))
+        return {
+            "before": before,
+            "after": probe.last(grown.add(members[2], 4), grown.log_prob(as_numpy(x))),
+            "mine": mine,
+            "twice": probe.last(
+                twice.add(members[1], 1), twice.add(members[1], 3), twice.log_prob(as_numpy(x))
+            ),
+            "listed": [probe.same_object(grown.components[k], members[k]) for k in range(3)],
+        }
+
+    def judge(answer):
+        hint = "Keep the weights as they are given; divide by their sum, in a new array, where shares are needed."
+        for name, shares, wrong in (
+            ("before", [1 / 4, 3 / 4, 0], "Weights 1 and 3 should mean 1/4 and 3/4."),
+            ("after", [1 / 8, 3 / 8, 1 / 2], "A weight that is added later does not count relative to those before."),
+            ("twice", [1 / 3, 2 / 3, 0], "A component that is added twice should count twice."),
+        ):  # fmt: skip
+            with np.errstate(divide="ignore"):
+                right = log_sum_exp(logs + np.log(shares))
+            assert_close(answer[name], right, what="log_prob(x)", wrong=wrong, hint=hint)
+        wrong = "The caller's list of weights is changed."
+        require(len(answer["mine"]) == 2, wrong, hint)
+        assert_close(list(answer["mine"]), [1, 3], wrong=wrong, hint=hint)
+        wrong = "The attribute components is not the list of the components, in their order."
+        require(
+            answer["listed"] == [True] * 3, wrong, "self.components = list(components), no copies of them."
+        )
+
+    either(student, "Mixture", question, judge)
+
+
 @check(needs=[test_mixture_has_a_log_density_per_point])
 def test_assign_finds_the_most_probable_component(student, rng):
     """`assign` gives for each point the component for which weight times density is largest."""
@@ -164,12 +205,30 @@ def test_assign_finds_the_most_probable_component(student, rng):
     }
     hint = "argmax over the components of log w_k + log p_k(x)."
 
-    def judge(value):
+    # where all densities are rounded to 0, or are too large, one is the largest all the same
+    shifted = [[probe.member(as_numpy(s), float(o + by), 0.0) for s, o in zip(parts.slopes, parts.offsets, strict=True)]
+               for by in (-2000.0, 2000.0)]  # fmt: skip
+
+    def judge(answer):
+        value = answer[0]
         assert_shape(value, (40,), "assign(x)", hint)
         wrong = diagnosis(value, known, "It is not the most probable component of each point.")
         require(np.array_equal(value, logs.argmax(axis=1)), wrong, hint)
+        wrong = "The numbers of components are no integers: nothing can be looked up by them."
+        require(value.dtype.kind in "iu", wrong, hint)
+        wrong = (
+            "Where all densities are too small or too large for a number, it is not the most probable one."
+        )
+        for far in answer[1:]:
+            assert_shape(far, (40,), "assign(x)", hint)
+            require(np.array_equal(far, logs.argmax(axis=1)), wrong, f"{hint} No exp is needed.")
 
-    either(student, "Mixture", lambda cls: probe.array(parts.mixture(cls).assign(as_numpy(x))), judge)
+    def question(cls):
+        weights = [float(w) for w in parts.weights]
+        others = [cls(list(members), list(weights)) for members in shifted]
+        return [probe.array(one.assign(as_numpy(x))) for one in (parts.mixture(cls), *others)]
+
+    either(student, "Mixture", question, judge)
 
 
 @check(needs=[test_mixture_has_a_log_density_per_point])
@@ -211,6 +270,43 @@ def test_mixture_fits_its_components(student, rng):
     either(student, "Mixture", fit, lambda answer: judge(answer, [x] * 3, parts.shares, "Without labels,"))
 
 
+@check(needs=[test_mixture_fits_its_components])
+def test_mixture_learns_by_turns(student, rng):
+    """`fit` and `assign` can be used by turns, as `hard_em` does; what they are given is not changed."""
+    parts, x, at = Parts(rng), rng.normal(size=(12, 2)), rng.normal(size=(5, 2))
+    first = rng.permutation([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2])
+    second = rng.permutation([0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2])
+    shares = np.bincount(second) / 12
+
+    def question(cls):
+        one, data, labels = parts.mixture(cls), probe.value(as_numpy(x)), probe.value(as_numpy(first))
+        used = [one.log_prob(as_numpy(at)), one.fit(data, labels), one.assign(as_numpy(at)), one.sample(4)]
+        again = probe.last(*used, one.fit(data, as_numpy(second)), probe.array(one.assign(as_numpy(at))))
+        seen = [probe.array(probe.last(again, member.seen[-1])) for member in parts.members]
+        without = probe.last(one.fit(data), one.log_prob(as_numpy(at)))
+        return [again, seen, one.log_prob(as_numpy(at)), one.sample(40, seed=1), without, data, labels]
+
+    def judge(answer):
+        assigned, seen, after, draw, without, data, labels = answer
+        hint = "fit starts afresh each time, and keeps nothing but the weights and the components themselves."
+        for k in range(3):
+            wrong = "A second fit does not fit the components to the points of its own labels."
+            assert_close(
+                seen[k], x[second == k], what="What a component is fitted to", wrong=wrong, hint=hint
+            )
+        logs = parts.logs(at) + np.log(shares)
+        wrong = "After a second fit the weights are not the shares of its own labels."
+        assert_close(after, log_sum_exp(logs), what="log_prob(x)", wrong=wrong, hint=hint)
+        wrong = "After a fit without labels, the weights are not those from before."
+        assert_close(without, log_sum_exp(logs), what="log_prob(x)", wrong=wrong, hint=hint)
+        assert_shape(assigned, (5,), "assign(x) after fit", hint)
+        assert_shape(draw, (40, 2), "After fit, sample(40)", hint)
+        wrong = "fit changes the points, or the labels, that it is given."
+        assert_close([data, labels], [x, first], wrong=wrong, hint="Sort or change a copy.", rtol=1e-9)
+
+    either(student, "Mixture", question, judge)
+
+
 @check(needs=[test_mixture_has_a_log_density_per_point])
 def test_mixture_samples_by_the_weights(student, rng):
     """`sample` draws each point from a component chosen at random by the weights."""
@@ -221,7 +317,8 @@ def test_mixture_samples_by_the_weights(student, rng):
 
     def question(cls):
         one = parts.mixture(cls)
-        return [one.sample(n, seed=seed), [one.sample(40, seed=seed + k) for k in range(8)]]
+        few = [one.sample(40, seed=seed + k) for k in range(8)]
+        return [one.sample(n, seed=seed), few, [one.sample(k, seed=seed) for k in (1, 2)]]
 
     def counts_of(draws, size):
         assert_shape(draws, (size, 2), f"sample({size})", hint)
@@ -231,9 +328,11 @@ def test_mixture_samples_by_the_weights(student, rng):
         return inside.sum(axis=0)
 
     def judge(answer):
-        many, few = answer
+        many, few, fewest = answer
         off = np.abs(counts_of(many, n) / n - parts.shares).max()
         require(off < 0.06, "The components do not give their shares of the points.", hint)
+        for number, draws in enumerate(fewest, start=1):
+            counts_of(draws, number)
         several = {tuple(counts_of(draws, 40)) for draws in few}
         wrong = "How many points each component gives is always the same: it must be drawn at random."
         require(len(several) > 1, wrong, hint)
@@ -241,13 +340,13 @@ def test_mixture_samples_by_the_weights(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
+@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
 def test_mixture_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     assert_seeds(student, "Mixture", Parts(rng).mixture, 30)
 
 
-@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
+@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
 def test_mixture_components_draw_apart(student, rng):
     """The components of a mixture draw with different seeds, so that their points are independent."""
     parts, seed = Parts(rng), seed_of(rng)
@@ -256,6 +355,10 @@ def test_mixture_components_draw_apart(student, rng):
     def judge(draws):
         assert_shape(draws, (400, 2), "sample(400)", hint)
         groups = [draws[(draws[:, 0] >= c) & (draws[:, 0] < c + 1)] - c for c in parts.centres]
+        for group in groups:
+            different = len(np.unique(np.round(group[:, 0], 9)))
+            wrong = "A component gives the same points again and again."
+            require(2 * different > len(group), wrong, hint)
         for a, b in ((0, 1), (0, 2), (1, 2)):
             first, second = (np.unique(np.round(groups[k][:, 0], 9)) for k in (a, b))
             common = len(np.intersect1d(first, second)) / max(min(len(first), len(second)), 1)

@@ -10,6 +10,7 @@ from autograder.checks import (
     assert_close,
     assert_shape,
     cell,
+    hinting,
     lab,
     probe,
     require,
@@ -37,14 +38,27 @@ class Coder:
         self.h = np.tanh(self.x.reshape(n, -1) @ kernel + bias)
         self.jacobian = (1 - self.h**2)[:, :, None] * kernel.T  # (n, code, pixels)
         encoder, images = probe.network(ENCODER, seed=seed), probe.value(self.x)
-        parts = {}
+        parts, graphs = {}, {}
         for name, weight in {**self.weights, "Denoising": 0.5}.items():
             penalty = lab[name](weight)
             cost = penalty.cost(encoder, images, encoder(images))
             parts[f"{name}.gradient"] = probe.gradient(cost, wrt=[encoder])
             parts[name] = cost
+            if name != "Denoising":
+                codes = probe.value(self.h)
+                stepping = probe.bundle(
+                    train_step=probe.bound(penalty.cost, [encoder], [codes]),
+                    reset_metrics=probe.constant(None),
+                )
+                graphs[f"{name}.graph"] = probe.train_logs(stepping, np.concatenate([self.x] * 2), n)
             parts[f"{name}.seen"] = penalty.corrupt(images)
-        self.parts = Together(parts)
+        self.parts, self.graphs = Together(parts), Together(graphs)
+
+
+def coding(h, rng):
+    """The arguments of a cost: an encoder that gives these codes, images, and the codes."""
+    codes = probe.variable(h)
+    return [probe.constant(codes), rng.random((len(h), *IMAGE)).astype("float32"), codes]
 
 
 @shared
@@ -72,41 +86,103 @@ def test_sparse_penalty(student, coder):
     assert_close(value, weight * size.sum() / 4, what="cost(...)", known=known, wrong=wrong, hint=hint)
 
 
-@check
-def test_denoising_adds_noise(student, rng):
-    """`Denoising` shows the encoder x plus noise of its standard deviation, fresh at every call."""
-    x, noise = rng.random((4, *IMAGE)).astype("float32"), rng.normal(size=(4, *IMAGE))
-    stddev = 0.2 + 0.5 * rng.random()
-    made = lab.Denoising(float(stddev))
-    value = student.ask(made.corrupt(x), noise=[noise])
-    seen = x + stddev * noise
-    shared = np.ptp(value - x, axis=0).max() < 1e-6 if np.shape(value) == x.shape else False
-    known = {
-        "All images of a batch get the same noise.": [value] if shared and not agree(value, x) else [],
-        "There is no noise.": [x],
-        "The noise is not scaled by stddev.": [x + noise, x - noise],
-        "The noise is scaled by the square of stddev.": [x + stddev**2 * noise, x - stddev**2 * noise],
-        "The noisy image is clipped; leave it as it is.": [
-            np.clip(seen, 0, 1),
-            np.clip(x - stddev * noise, 0, 1),
-        ],
-        "The image itself is missing: it is noise alone.": [stddev * noise, -stddev * noise],
-        "The image is multiplied by the noise; add it.": [x * (1 + stddev * noise), x * stddev * noise],
-    }
-    hint = "x plus stddev times standard normal noise with the shape of x."
-    wrong = "It is not x plus noise of the given standard deviation."
-    assert_close(value, seen, x - stddev * noise, what="corrupt(x)", known=known, wrong=wrong, hint=hint)
-    many = rng.random((100, *IMAGE)).astype("float32")
-    first, second = student.ask([made.corrupt(many), made.corrupt(many)])
-    for part in (first, second):
-        assert_shape(part, many.shape, "corrupt(x)", hint)
-    require(not agree(first, second), "Two calls give the same noise.", hint)
-    noise = first - many
-    require(
-        abs(noise.std() / stddev - 1) < 0.15, "The noise does not have the standard deviation stddev.", hint
+@check(weight=0.5, needs=[test_sparse_penalty])
+def test_sparse_penalty_anywhere(student, rng):
+    """So it does for codes far from 0, and its gradient is a number where a code is 0 exactly."""
+    h, weight = 4 * rng.normal(size=(4, CODE)), 0.3 + float(rng.random())
+    h[[0, 1, 3], [1, 2, 0]] = 0
+    given = coding(h, rng)
+    value, gradients = student.ask(
+        [lab.Sparse(weight).cost(*given), probe.gradient(lab.Sparse(weight).cost(*given), wrt=[given[2]])]
     )
-    fourth = (noise**4).mean() / (noise**2).mean() ** 2
-    require(abs(fourth - 3) < 0.9, "The noise is not normally distributed.", hint)
+    hint = "ops.abs of each number, whatever its size; a root of its square has no gradient at 0."
+    wrong = "For codes far from 0, it is not λ · Σ |h|."
+    assert_close(value, weight * np.abs(h).sum() / 4, what="cost(...)", wrong=wrong, hint=hint)
+    assert_shape(gradients[0], h.shape, "The gradient in the code", hint)
+    wrong = "The gradient in the code is not that of λ · Σ |h|."
+    right = weight * np.sign(h) / 4
+    assert_close(np.where(h == 0, 0, gradients[0]), right, wrong=wrong, hint=hint)
+
+
+class Noise:
+    """What `Denoising` makes of many images, twice; and of one batch, twice, in a graph as fit makes it."""
+
+    def __init__(self, rng):
+        self.stddev = 0.2 + 0.5 * float(rng.random())
+        self.x = rng.random((400, *IMAGE)).astype("float32")
+        self.batch = np.concatenate([self.x[:4]] * 2)
+        made = lab.Denoising(self.stddev)
+        stepping = probe.bundle(train_step=made.corrupt, reset_metrics=probe.constant(None))
+        self.parts = Together(
+            {
+                "first": made.corrupt(self.x),
+                "second": made.corrupt(self.x),
+                "graph": probe.train_logs(stepping, self.batch, 4),
+            }
+        )
+
+    def seen(self, student, name="first"):
+        """The noisy images, of which the noise is known: it is what was added."""
+        value = self.parts.of(student)[name]
+        assert_shape(value, self.x.shape, "corrupt(x)", NOISE)
+        return value.astype("float64")
+
+
+NOISE = "x plus stddev times standard normal noise with the shape of x."
+
+
+@shared
+def noisy(rng):
+    return Noise(rng)
+
+
+@check
+def test_denoising_adds_noise(student, noisy):
+    """`Denoising` shows the encoder x plus normal noise of its standard deviation, which is not clipped."""
+    value, x, stddev = noisy.seen(student), noisy.x.astype("float64"), noisy.stddev
+    noise = (value - x) / stddev
+    require(not agree(value, x), "There is no noise.", NOISE)
+    inside = value.min() >= 0 and value.max() <= 1
+    require(not inside, "The noisy image is clipped; leave it as it is.", NOISE)
+    # what is added does not depend on x: neither where it lies nor how far it scatters
+    follows = np.corrcoef(np.abs(value - value.mean()).ravel(), x.ravel())[0, 1]
+    slope = np.cov(value.ravel(), x.ravel())[0, 1] / x.var()
+    times = abs(slope) > 0.5 and np.corrcoef(np.abs(noise).ravel(), x.ravel())[0, 1] > 0.25
+    require(not times and follows < 0.9, "The image is multiplied by the noise; add it.", NOISE)
+    require(abs(slope - 1) < 0.25, "The image itself is missing, or is not seen as it is.", NOISE)
+    spread = noise.std()
+    for scale, wrong in (
+        (1 / stddev, "The noise is not scaled by stddev."),
+        (stddev, "The noise is scaled by the square of stddev."),
+    ):
+        require(abs(spread / scale - 1) > 0.05, wrong, NOISE)
+    require(abs(noise.mean()) < 0.1, "The noise does not have the mean 0.", NOISE)
+    require(abs(spread - 1) < 0.06, "The noise does not have the standard deviation stddev.", NOISE)
+    fourth = (noise**4).mean() / spread**4
+    require(abs(fourth - 3) < 0.6, "The noise is not normally distributed.", NOISE)
+
+
+@check(weight=0.5)
+def test_denoising_noise_is_fresh(student, noisy):
+    """The noise is another number for every pixel, and fresh at every call; in the graph that `fit` makes as well."""
+    first, second = (noisy.seen(student, name) - noisy.x for name in ("first", "second"))
+    require(np.abs(first).max() > 1e-6, "There is no noise.", NOISE)
+    wrong = "All images of a batch get the same noise."
+    require(np.ptp(first, axis=0).max() > 1e-5, wrong, NOISE)
+    different = len(np.unique(np.round(first, 6))) / first.size
+    require(different > 0.75, "Pixels or images share their noise: draw a number for each.", NOISE)
+    hint = "Draw in corrupt itself, without a fixed seed."
+    require(not agree(first, second), "Two calls give the same noise.", hint)
+    hint = (
+        "In fit, corrupt is run once to make a graph of TensorFlow's operations: numpy's numbers stay what they were "
+        "then, and x.shape[0] is None. Use keras.random.normal(ops.shape(x))."
+    )
+    with hinting(hint):
+        logs = noisy.parts.of(student)["graph"]
+    require(isinstance(logs, list) and len(logs) == 2, "corrupt does not work in fit.", hint)
+    for log in logs:
+        assert_shape(log, (4, *IMAGE), "corrupt(x), in fit,", hint)
+    require(not agree(*logs), "In fit, the noise is the same in every step.", hint)
 
 
 @check
@@ -148,6 +224,21 @@ def test_penalties_have_gradients(student, reference, coder):
         assert_close(value, right, what="The gradient", wrong=wrong, hint=hint)
 
 
+@check(weight=0.5, needs=[test_sparse_penalty, test_contractive_penalty])
+def test_costs_work_in_fit(student, coder):
+    """The costs are the same in the graph that `fit` makes, where the number of images is not known beforehand."""
+    hint = (
+        "In fit, cost is run once to make a graph of TensorFlow's operations: numpy and float() fail there, and "
+        "x.shape[0] is None. ops.mean averages over a batch of any size."
+    )
+    for name in ("Sparse", "Contractive"):
+        with hinting(hint):
+            logs = coder.graphs.of(student)[f"{name}.graph"]
+        wrong = f"In fit, the cost of {name} is another than when it is called by itself."
+        cost = coder.parts.of(student)[name]
+        assert_close(logs, [cost, cost], what="cost(...), in fit,", wrong=wrong, hint=hint)
+
+
 @check(weight=0.5, needs=[test_sparse_penalty, test_denoising_adds_noise, test_contractive_penalty])
 def test_penalties_are_interchangeable(student, coder):
     """Each penalty has both methods: what it does not override does what that of `Penalty` does."""
@@ -165,11 +256,11 @@ def test_penalties_are_interchangeable(student, coder):
 def test_penalty_objects_are_separate(student, rng):
     """Two penalties of one kind keep their own weights."""
     first, second = lab.Sparse(0.2), lab.Sparse(0.7)
-    h = rng.normal(size=(4, CODE))
+    given = coding(rng.normal(size=(4, CODE)), rng)
     alone, after = student.ask(
         [
-            lab.Sparse(0.2).cost(None, None, h),
-            probe.last(first.weight, second.weight, first.cost(None, None, h)),
+            lab.Sparse(0.2).cost(*given),
+            probe.last(first.weight, second.weight, first.cost(*given)),
         ]
     )
     assert_shape(alone, (), "cost(...)")

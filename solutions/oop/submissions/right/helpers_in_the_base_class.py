@@ -60,7 +60,7 @@ class Gaussian(DensityEstimator):
 
     def fit(self, x):
         x = self.points_of(x)
-        self.mean, self.covariance = x.mean(0), np.cov(x.T, ddof=0)
+        self.mean, self.covariance = x.mean(0), np.atleast_2d(np.cov(x.T, ddof=0))
         return self
 
     @property

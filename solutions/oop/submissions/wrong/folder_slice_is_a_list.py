@@ -1,6 +1,6 @@
 """A slice is a list of pairs.
 
-fails: test_folder_can_be_sliced, test_folder_gives_float32
+fails: test_folder_gives_float32, test_folder_can_be_sliced
 """
 # %% image_folder.__getitem__
 def __getitem__(self, key):

@@ -1,6 +1,6 @@
 """Images are sorted by file name, across classes.
 
-fails: test_folder_reads_images, test_folder_labels_are_one_hot
+fails: test_folder_is_in_order
 """
 # %% image_folder.__init__
 def __init__(self, folder):

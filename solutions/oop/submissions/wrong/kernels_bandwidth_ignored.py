@@ -1,6 +1,6 @@
 """A bandwidth that is given is not used.
 
-fails: test_scotts_rule, test_kernels_log_density, test_kernels_samples
+fails: test_kernels_log_density, test_scotts_rule, test_kernels_samples
 """
 # %% kernel_density.fit
 def fit(self, x):

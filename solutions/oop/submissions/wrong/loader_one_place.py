@@ -1,6 +1,6 @@
 """The place is set back at the start of each loop; two loops at the same time share it.
 
-fails: test_loops_do_not_disturb_each_other
+fails: test_loops_do_not_disturb_each_other, test_shuffled_loops_do_not_disturb_each_other
 """
 # %% batch_loader
 class BatchLoader:

@@ -1,6 +1,6 @@
 """Whole batches are shuffled, not the pairs.
 
-fails: test_loader_shuffles
+fails: test_loader_shuffles, test_loader_follows_the_seed
 """
 # %% batch_loader.__iter__
 def __iter__(self):

@@ -1,7 +1,6 @@
 """The encoder sees the clean image.
 
-fails: test_train_step_reports_its_losses, test_train_step_moves_the_encoder,
-    test_train_step_moves_the_decoder
+fails: test_train_step_reports_its_losses, test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
 """
 # %% autoencoder.train_step
 def train_step(self, data):

@@ -1,8 +1,7 @@
-"""np.random.seed and the old global functions; the mixture draws all components' points and keeps some; state in dictionaries."""
+"""The old generators, RandomState, one for each call; the mixture draws all components' points and keeps some; state in dictionaries."""
 # %% gaussian.sample
 def sample(self, n, seed=None):
-    np.random.seed(seed)
-    return np.random.multivariate_normal(self.mean, self.covariance, size=n)
+    return np.random.RandomState(seed).multivariate_normal(self.mean, self.covariance, size=n)
 
 
 # %% kernel_density
@@ -28,9 +27,8 @@ class KernelDensity(DensityEstimator):
         return logsumexp(-squares / (2 * h * h) + constant, axis=1)
 
     def sample(self, n, seed=None):
-        np.random.seed(seed)
-        points = self.state["points"]
-        return points[np.random.choice(len(points), n)] + self.h * np.random.randn(n, points.shape[1])
+        rng, points = np.random.RandomState(seed), self.state["points"]
+        return points[rng.choice(len(points), n)] + self.h * rng.randn(n, points.shape[1])
 
 
 # %% mixture.sample

@@ -1,0 +1,9 @@
+"""The constructor's weights are made to sum to 1: what is added later counts too much.
+
+fails: test_mixture_weights_are_relative
+"""
+# %% mixture.__init__
+def __init__(self, components=None, weights=None):
+    super().__init__()
+    self.components = list(components or [])
+    self.weights = [1.0] * len(self.components) if weights is None else [w / sum(weights) for w in weights]

@@ -1,0 +1,20 @@
+"""The sum is divided by the number of images that is known when the graph is made: in fit it is None.
+
+fails: test_train_step_works_in_fit
+"""
+# %% autoencoder.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    with tf.GradientTape() as tape:
+        seen = self.penalty.corrupt(x)
+        h = self.encoder(seen, training=True)
+        errors = ops.square(x - self.decoder(h, training=True))
+        reconstruction = ops.sum(errors) / x.shape[0]
+        cost = self.penalty.cost(self.encoder, seen, h)
+        loss = reconstruction + cost
+    gradients = tape.gradient(loss, self.trainable_weights)
+    self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
+
+    for tracker, value in zip(self.metrics, (loss, reconstruction, cost)):
+        tracker.update_state(value)
+    return {tracker.name: tracker.result() for tracker in self.metrics}
