@@ -1,4 +1,4 @@
-"""The fault is mended where it shows: an empty chunk is not absorbed. And plain results: the losses of the batch, no trackers."""
+"""The fault is mended where it shows: an empty chunk is not absorbed."""
 # %% mended
 class MendedGaussian(RunningGaussian):
     def absorb(self, chunk):
