@@ -76,7 +76,7 @@ class Step:
         of = {"encoder": encoder, "decoder": decoder}
         frozen = probe.raised("setattr", decoder.layers[1], "trainable", False)
         cost = probe.stand_in(["encoder", "x", "h"], ["encoder"], probe.told([self.encoder], 3.0))
-        asks = probe.bundle(corrupt=probe.affine(1.0, 0.0), cost=cost)
+        asks = probe.bundle(corrupt=probe.stand_in(["x"], ["x"], probe.affine(1.0, 0.0)), cost=cost)
         asking = self.model(self.encoder, self.decoder, asks, 0.0)
         images = np.concatenate([self.x, self.x[:2]])
         return {

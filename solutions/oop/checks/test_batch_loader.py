@@ -149,7 +149,7 @@ def test_loader_shuffles(student, rng):
     require(np.array_equal(labels, pairs.labels), wrong, hint)
 
 
-@check(weight=0.5)
+@check(weight=0.5, needs=[test_loader_shuffles])
 def test_shuffled_loops_do_not_disturb_each_other(student, rng):
     """Shuffled, too, each of two loops at the same time sees every pair once; so does one after a loop that was left."""
     pairs = Pairs(rng, 23)

@@ -1,4 +1,4 @@
-"""The fault is mended where it shows: an empty chunk is not absorbed. And plain results: the losses of the batch, no trackers."""
+"""The fault is mended where it shows: an empty chunk is not absorbed."""
 # %% mended
 class MendedGaussian(RunningGaussian):
     def absorb(self, chunk):
@@ -17,4 +17,6 @@ def train_step(self, data):
         loss = rec + omega
     grads = tape.gradient(loss, self.trainable_variables)
     self.optimizer.apply_gradients(zip(grads, self.trainable_variables))
-    return dict(loss=loss, reconstruction_loss=rec, penalty=omega)
+    for tracker, value in zip(self.metrics, [loss, rec, omega]):
+        tracker.update_state(value)
+    return dict(zip(("loss", "reconstruction_loss", "penalty"), (tracker.result() for tracker in self.metrics)))

@@ -1,6 +1,6 @@
 """The history of a new object starts with a 0.
 
-fails: test_history_belongs_to_the_object, test_evaluate_keeps_the_score
+fails: test_evaluate_keeps_the_score, test_history_belongs_to_the_object
 """
 # %% density_estimator
 class DensityEstimator(abc.ABC):

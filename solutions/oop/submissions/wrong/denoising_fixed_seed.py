@@ -1,6 +1,6 @@
 """The same noise at every call.
 
-fails: test_denoising_adds_noise
+fails: test_denoising_noise_is_fresh
 """
 # %% penalties.Denoising
 class Denoising(Penalty):

@@ -1,6 +1,6 @@
 """corrupt returns the image.
 
-fails: test_denoising_adds_noise
+fails: test_denoising_adds_noise, test_denoising_noise_is_fresh
 """
 # %% penalties.Denoising
 class Denoising(Penalty):

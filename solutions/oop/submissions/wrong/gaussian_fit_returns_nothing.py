@@ -1,6 +1,6 @@
 """fit does not return self.
 
-fails: test_gaussian_objects_are_separate
+fails: test_gaussian_edges, test_gaussian_objects_are_separate
 """
 # %% gaussian.fit
 def fit(self, x):

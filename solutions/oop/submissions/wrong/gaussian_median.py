@@ -1,6 +1,6 @@
 """The median of each coordinate for the mean.
 
-fails: test_gaussian_fits_by_maximum_likelihood
+fails: test_gaussian_fits_by_maximum_likelihood, test_gaussian_edges
 """
 # %% gaussian.fit
 def fit(self, x):

@@ -1,6 +1,6 @@
 """A shuffled pass draws pairs with replacement.
 
-fails: test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other
+fails: test_loader_shuffles
 """
 # %% batch_loader.__iter__
 def __iter__(self):

@@ -1,6 +1,6 @@
 """The last batch is filled up from the start.
 
-fails: test_loader_goes_through_the_data, test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other
+fails: test_loader_goes_through_the_data, test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles
 """
 # %% batch_loader.__iter__
 def __iter__(self):

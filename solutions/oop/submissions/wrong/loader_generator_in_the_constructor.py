@@ -1,6 +1,6 @@
 """The generator is made once, in the constructor: a loader for one loop.
 
-fails: test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other, test_loader_follows_the_seed
+fails: test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles, test_loader_follows_the_seed
 """
 # %% batch_loader
 class BatchLoader:

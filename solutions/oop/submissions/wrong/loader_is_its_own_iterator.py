@@ -1,6 +1,6 @@
 """The place of the loop is kept in the loader and never set back: a second loop is empty.
 
-fails: test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other, test_loader_follows_the_seed
+fails: test_loader_can_be_used_again, test_loops_do_not_disturb_each_other, test_loader_shuffles, test_loader_follows_the_seed
 """
 # %% batch_loader
 class BatchLoader:

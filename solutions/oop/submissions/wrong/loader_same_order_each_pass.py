@@ -1,6 +1,6 @@
 """The order is drawn once, in the constructor.
 
-fails: test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other, test_loader_follows_the_seed
+fails: test_loader_shuffles, test_loader_follows_the_seed
 """
 # %% batch_loader.__init__
 def __init__(self, data, batch_size=32, shuffle=False, seed=None):

@@ -1,6 +1,6 @@
 """The caller's own data are shuffled in place.
 
-fails: test_loader_shuffles, test_shuffled_loops_do_not_disturb_each_other, test_loader_follows_the_seed
+fails: test_loader_shuffles, test_loader_follows_the_seed
 """
 # %% batch_loader.__iter__
 def __iter__(self):

@@ -1,6 +1,6 @@
 """assign gives one point per component.
 
-fails: test_assign_finds_the_most_probable_component
+fails: test_assign_finds_the_most_probable_component, test_mixture_learns_by_turns
 """
 # %% mixture.assign
 def assign(self, x):

@@ -1,6 +1,6 @@
 """All points of a call come from one component, drawn at random.
 
-fails: test_mixture_samples_by_the_weights
+fails: test_mixture_samples_by_the_weights, test_mixture_components_draw_apart
 """
 # %% mixture.sample
 def sample(self, n, seed=None):

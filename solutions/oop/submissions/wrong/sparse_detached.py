@@ -1,6 +1,6 @@
 """The code is detached.
 
-fails: test_penalties_have_gradients
+fails: test_sparse_penalty_anywhere, test_penalties_have_gradients
 """
 # %% penalties.Sparse
 class Sparse(Penalty):
