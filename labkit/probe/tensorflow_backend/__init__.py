@@ -26,7 +26,6 @@ from labkit.probe.tensorflow_backend.networks import (
     moved,
     network,
     randomised,
-    recorded,
     watch,
 )
 from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
@@ -51,7 +50,6 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
-    "recorded",
     "seed",
     "sgd",
     "sine",

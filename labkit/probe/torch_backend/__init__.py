@@ -27,7 +27,6 @@ from labkit.probe.torch_backend.networks import (
     moved,
     network,
     randomised,
-    recorded,
     watch,
 )
 from labkit.probe.torch_backend.running import asking, drawing_from, seed
@@ -53,7 +52,6 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
-    "recorded",
     "seed",
     "sgd",
     "sine",
