@@ -54,7 +54,7 @@ def train_step(model, optimizer, images, masks):
     loss = torch.stack([dice, entropy]).sum()
     loss.backward()
     optimizer.step()
-    return loss.detach()
+    return loss.item()
 
 
 # %% evaluate

@@ -8,7 +8,7 @@ def evaluate(model, images, masks, patient, threshold=0.5):
         found = (torch.sigmoid(model(images)) > threshold).float()
     both = (found * masks).flatten(1).sum(1)
     dice = (2 * both + 1) / (found.flatten(1).sum(1) + masks.flatten(1).sum(1) + 1)
-    return {int(p): dice[torch.tensor(patient == p)].mean() for p in np.unique(patient)}
+    return {int(p): dice[torch.tensor(patient == p)].mean().item() for p in np.unique(patient)}
 
 
 # %% occlusion_sensitivity

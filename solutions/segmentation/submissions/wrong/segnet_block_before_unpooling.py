@@ -1,6 +1,6 @@
 """The blocks stand before the unpooling, not behind it.
 
-fails: test_segnet_unpools_to_the_maxima
+fails: test_segnet_unpools_to_the_maxima, test_segnet_puts_out_logits
 """
 
 

@@ -1,6 +1,6 @@
 """The decoder works a level below, on pooled skips; only its result is made larger.
 
-fails: test_unet_concatenates_the_skips
+fails: test_unet_concatenates_the_skips, test_unet_puts_out_logits
 """
 
 
