@@ -63,6 +63,8 @@ def test_what_is_made_works_as_it_is(root: Path, framework: str, monkeypatch: py
     for cell in notebook.cells:
         if kind_of(cell) is Kind.TEST:
             assert [output.get("name") for output in cell.outputs] == ["stdout"]
+    displayed = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("application/vnd.labkit.result+json" in data for data in displayed)  # for results.yml
 
 
 def test_it_has_one_of_everything(root: Path):
