@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,13 @@ def test_what_is_made_works_as_it_is(root: Path, framework: str, monkeypatch: py
     assert any("application/vnd.labkit.result+json" in data for data in displayed)  # for results.yml
 
 
+def test_what_to_do_next_is_told_in_the_order_of_the_page(root: Path, capsys: pytest.CaptureFixture):
+    assert new(root, "toy") == 0
+    said = re.findall(r"^  (autograder \w+ toy)$", capsys.readouterr().out, re.MULTILINE)
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert said == re.findall(r"^\d\. `(autograder (?!new)\w+ toy)`", page, re.MULTILINE)
+
+
 def test_it_has_one_of_everything(root: Path):
     assert new(root, "toy", "--title", "Toys") == 0
     course = load_course(root)
@@ -129,11 +137,11 @@ def test_the_entry_follows_the_course_unless_told_otherwise(root: Path):
 def test_the_course_s_own_file_keeps_every_other_letter(root: Path):
     shutil.copy(ROOT / "grading.yml", root)
     before = (root / "grading.yml").read_text().splitlines(keepends=True)
-    assert new(root, "toy") == 0
+    assert new(root, "no_such_one_yet") == 0
     after = (root / "grading.yml").read_text().splitlines(keepends=True)
-    start = after.index("  toy:\n")
+    start = after.index("  no_such_one_yet:\n")
     assert after[:start] + after[start + 5 :] == before
-    assert list(load_course(root).assignments)[-1] == "toy"
+    assert list(load_course(root).assignments)[-1] == "no_such_one_yet"
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,9 @@ def main(course: Course, id: str, given: dict[str, Any], *, only_print: bool) ->
         grading.write_bytes(extended.encode())
         print(f"{folder} and its entry in {grading} are made:\n\n{indent(text, '  ')}")
     print(f"They can be released as they are, and be filled in then:\n  autograder release {id}")
-    for trial in ("accuracy", "attacks", "mutants"):
+    for trial in ("accuracy", "mutants", "attacks"):
         print(f"  autograder {trial} {id}")
+    print('What each is for, and what comes after: CONTRIBUTING.md, "Write an assignment"')
     return 0
 
 
