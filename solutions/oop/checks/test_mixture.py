@@ -12,34 +12,12 @@ from autograder.checks import (
     diagnosis,
     probe,
     require,
-    seed_of,
 )
 
-from .estimators import assert_is_estimator, assert_seeds, either, log_mean_exp, log_sum_exp
+from .estimators import assert_is_estimator, either, log_mean_exp, log_sum_exp
+from .mixtures import Parts
 
 check = cell("mixture")
-
-
-class Parts:
-    """Three components that we know: their log-densities are affine functions, their points lie around centres."""
-
-    def __init__(self, rng, low=0.0):
-        self.slopes, self.offsets = rng.normal(size=(3, 2)), low + rng.normal(size=3)
-        self.weights = rng.permutation([1.0, 2.5, 5.0])
-        self.centres = rng.permutation([-20.0, 0.0, 20.0])
-        numbers = zip(self.slopes, self.offsets, self.centres, strict=True)
-        self.members = [probe.member(as_numpy(s), float(o), float(c)) for s, o, c in numbers]
-
-    @property
-    def shares(self):
-        return self.weights / self.weights.sum()
-
-    def mixture(self, cls):
-        return cls(list(self.members), [float(w) for w in self.weights])
-
-    def logs(self, x):
-        """log p_k(x), (n, K)."""
-        return x @ self.slopes.T + self.offsets
 
 
 @check(weight=0)
@@ -300,67 +278,6 @@ def test_mixture_learns_by_turns(student, rng):
         assert_close([data, labels], [x, first], wrong=wrong, hint="Sort or change a copy.", rtol=1e-9)
 
     either(student, "Mixture", question, judge)
-
-
-@check(needs=[test_mixture_has_a_log_density_per_point])
-def test_mixture_samples_by_the_weights(student, rng):
-    """`sample` draws each point from a component chosen at random by the weights."""
-    parts, n, seed = Parts(rng), 3000, seed_of(rng)
-    hint = (
-        "rng.multinomial(n, weights) says how many points each component gives; concatenate what they draw."
-    )
-
-    def question(cls):
-        one = parts.mixture(cls)
-        few = [one.sample(40, seed=seed + k) for k in range(8)]
-        return [one.sample(n, seed=seed), few, [one.sample(k, seed=seed) for k in (1, 2)]]
-
-    def counts_of(draws, size):
-        assert_shape(draws, (size, 2), f"sample({size})", hint)
-        offsets = draws[:, :1] - parts.centres
-        inside = (offsets >= 0) & (offsets < 1)
-        require(inside.sum(axis=1).all(), "There are points that none of the components has drawn.", hint)
-        return inside.sum(axis=0)
-
-    def judge(answer):
-        many, few, fewest = answer
-        off = np.abs(counts_of(many, n) / n - parts.shares).max()
-        require(off < 0.06, "The components do not give their shares of the points.", hint)
-        for number, draws in enumerate(fewest, start=1):
-            counts_of(draws, number)
-        several = {tuple(counts_of(draws, 40)) for draws in few}
-        wrong = "How many points each component gives is always the same: it must be drawn at random."
-        require(len(several) > 1, wrong, hint)
-
-    either(student, "Mixture", question, judge)
-
-
-@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
-def test_mixture_samples_follow_the_seed(student, rng):
-    """The same seed gives the same points, another seed or none gives others."""
-    assert_seeds(student, "Mixture", Parts(rng).mixture, 30)
-
-
-@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
-def test_mixture_components_draw_apart(student, rng):
-    """The components of a mixture draw with different seeds, so that their points are independent."""
-    parts, seed = Parts(rng), seed_of(rng)
-    hint = "Draw a seed for each component from your own generator: rng.integers(2**32, size=K)."
-
-    def judge(draws):
-        assert_shape(draws, (400, 2), "sample(400)", hint)
-        groups = [draws[(draws[:, 0] >= c) & (draws[:, 0] < c + 1)] - c for c in parts.centres]
-        for group in groups:
-            different = len(np.unique(np.round(group[:, 0], 9)))
-            wrong = "A component gives the same points again and again."
-            require(2 * different > len(group), wrong, hint)
-        for a, b in ((0, 1), (0, 2), (1, 2)):
-            first, second = (np.unique(np.round(groups[k][:, 0], 9)) for k in (a, b))
-            common = len(np.intersect1d(first, second)) / max(min(len(first), len(second)), 1)
-            wrong = "Components draw with the same seed: the points of one are those of another, shifted."
-            require(common < 0.5, wrong, hint)
-
-    either(student, "Mixture", lambda cls: parts.mixture(cls).sample(400, seed=seed), judge)
 
 
 @check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
