@@ -310,4 +310,4 @@ def test_gradebook_and_reports_come_out_the_same(submitted, grade, tmp_path, mon
 def test_a_course_that_cannot_be_written_to_is_graded_all_the_same(submitted, course, grade, capsys) -> None:
     (course.root / ".cache").write_text("in the way")
     assert len(grade(submitted).grades) == 3
-    assert "--resume will grade it again" in capsys.readouterr().err
+    assert "nothing is kept for later runs or --resume" in capsys.readouterr().err

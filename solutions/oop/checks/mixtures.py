@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+import numpy as np
+
 from autograder.checks import as_numpy, probe
 
 
@@ -21,6 +25,17 @@ class Parts:
 
     def mixture(self, cls):
         return cls(list(self.members), [float(w) for w in self.weights])
+
+    def between(self):
+        """Points that the weights decide: without them, or with the weights added in place of their logarithms, each
+        belongs to another component; (18, 2)."""
+        found = []
+        for i, j in combinations(range(3), 2):
+            across, ratio = self.slopes[i] - self.slopes[j], np.log(self.weights[i] / self.weights[j])
+            on_line = across * (self.offsets[j] - self.offsets[i] - 0.7 * ratio) / (across @ across)
+            along = np.array([-across[1], across[0]]) / np.linalg.norm(across)
+            found += [on_line + step * along for step in (-30.0, -10.0, -3.0, 3.0, 10.0, 30.0)]
+        return np.array(found)
 
     def logs(self, x):
         """log p_k(x), (n, K)."""

@@ -141,14 +141,14 @@ def test_kernels_keep_a_copy(student, rng):
 def test_kernels_samples(student, rng):
     """`sample` chooses training points at random, with replacement, and adds noise of width h."""
     points = np.array([[0.0, 0.0], [30.0, 0.0], [0.0, 30.0]]) + rng.normal(size=2)
-    h, n, seed = 0.5 + rng.random(), 3000, seed_of(rng)
+    h, n, seed = 0.35 + 0.3 * rng.random(), 3000, seed_of(rng)  # far from 1, where h, h² and 1 are alike
     hint = "rng.integers(m, size=n) chooses training points; then add h times standard normal noise, (n, d)."
 
     def judge(draws):
         assert_shape(draws, (n, 2), f"sample({n})", hint)
         nearest = ((draws[:, None] - points) ** 2).sum(axis=2).argmin(axis=1)
         noise = (draws - points[nearest]) / h
-        near = np.abs(noise).max() < 8
+        near = np.abs(noise).max() < 14
         require(
             near, "There are points where no kernel is: each lies around one of the training points.", hint
         )

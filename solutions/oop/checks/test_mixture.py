@@ -170,6 +170,7 @@ def test_mixture_weights_are_relative(student, rng):
 def test_assign_finds_the_most_probable_component(student, rng):
     """`assign` gives for each point the component for which weight times density is largest."""
     parts, x = Parts(rng), 2 * rng.normal(size=(40, 2))
+    x = np.concatenate([x, parts.between()])
     logs = parts.logs(x) + np.log(parts.shares)
     known = {
         "The weights are not taken into account.": [parts.logs(x).argmax(axis=1)],
@@ -184,7 +185,7 @@ def test_assign_finds_the_most_probable_component(student, rng):
 
     def judge(answer):
         value = answer[0]
-        assert_shape(value, (40,), "assign(x)", hint)
+        assert_shape(value, (len(x),), "assign(x)", hint)
         wrong = diagnosis(value, known, "It is not the most probable component of each point.")
         require(np.array_equal(value, logs.argmax(axis=1)), wrong, hint)
         wrong = "The numbers of components are no integers: nothing can be looked up by them."
@@ -193,7 +194,7 @@ def test_assign_finds_the_most_probable_component(student, rng):
             "Where all densities are too small or too large for a number, it is not the most probable one."
         )
         for far in answer[1:]:
-            assert_shape(far, (40,), "assign(x)", hint)
+            assert_shape(far, (len(x),), "assign(x)", hint)
             require(np.array_equal(far, logs.argmax(axis=1)), wrong, f"{hint} No exp is needed.")
 
     def question(cls):

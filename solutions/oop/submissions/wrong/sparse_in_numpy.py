@@ -1,6 +1,6 @@
 """Computed in numpy: no gradient comes through.
 
-fails: test_penalties_have_gradients
+fails: test_penalties_have_gradients, test_sparse_penalty_anywhere
 """
 # %% penalties.Sparse
 class Sparse(Penalty):
