@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from autograder.course import load_course
+from autograder.modulepath import VARIABLES
 
 COURSE = load_course(Path(__file__).parents[1])
 
@@ -22,6 +25,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = item.callspec.params if hasattr(item, "callspec") else {}
         if _checks_load_data(parameters.get("assignment")):
             item.add_marker("data")
+
+
+@pytest.fixture(autouse=True)
+def _path_of_modules():
+    """What a test takes off Python's path, as commands do, is there for the next."""
+    path, environment = sys.path[:], {name: os.environ.get(name) for name in VARIABLES}
+    yield
+    sys.path[:] = path
+    for name, value in environment.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
 
 
 @cache

@@ -13,10 +13,16 @@ from labkit.probe import Probe, answer
 LIMITS = Limits(cell_seconds=60, question_seconds=60, submission_seconds=300, memory_mib=1024, disk_mib=32)
 
 
-@pytest.fixture(scope="session")
-def warm_address():
-    yield servers.address("numpy")
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_is_left():
+    yield
     servers.stop()
+
+
+@pytest.fixture
+def warm_address():
+    """The address of a warm server that is alive now: other tests stop those of this process."""
+    return servers.address("numpy")
 
 
 @pytest.fixture(params=["cold", "warm"])
