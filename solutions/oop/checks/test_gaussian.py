@@ -222,7 +222,7 @@ def test_gaussian_samples_have_its_moments(student, rng):
     either(student, "Gaussian", lambda cls: of(mean, covariance)(cls).sample(n, seed=seed), judge)
 
 
-@check(needs=[test_gaussian_has_a_log_density_per_point])
+@check(needs=[test_gaussian_samples_have_its_moments])
 def test_gaussian_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     mean, covariance = spread(rng)
@@ -235,19 +235,19 @@ def test_gaussian_edges(student, rng):
     assert_edges(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_gaussian_log_density])
 def test_gaussian_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_gaussian_fits_by_maximum_likelihood])
 def test_gaussian_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first."""
     assert_forgets(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_gaussian_log_density])
 def test_gaussian_leaves_arrays_alone(student, rng):
     """Arrays that it is given are not changed."""
     assert_leaves_alone(student, "Gaussian", lambda cls: cls(), rng)

@@ -124,14 +124,14 @@ def test_kernels_edges(student, rng):
     assert_edges(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(needs=[test_kernels_have_a_log_density_per_point])
+@check(needs=[test_kernels_log_density])
 def test_kernels_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first, its bandwidth included."""
     assert_forgets(student, "KernelDensity", lambda cls: cls(), rng)
     assert_forgets(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=0.5, needs=[test_kernels_log_density])
 def test_kernels_keep_a_copy(student, rng):
     """Arrays that it is given are not changed, and it keeps a copy of the training points."""
     assert_leaves_alone(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng, keeps_copy=True)
@@ -171,14 +171,14 @@ def test_kernels_samples(student, rng):
     either(student, "KernelDensity", lambda cls: fitted(cls, points, h).sample(n, seed=seed), judge)
 
 
-@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=0.5, needs=[test_kernels_samples])
 def test_kernels_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     points = rng.normal(size=(9, 2))
     assert_seeds(student, "KernelDensity", lambda cls: fitted(cls, points, 0.5), 6)
 
 
-@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=0.5, needs=[test_kernels_log_density])
 def test_kernels_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)

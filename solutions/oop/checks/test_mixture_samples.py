@@ -46,7 +46,7 @@ def test_mixture_samples_by_the_weights(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
 def test_mixture_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     assert_seeds(student, "Mixture", Parts(rng).mixture, 30)
