@@ -94,7 +94,7 @@ def test_a_signal_that_asks_for_the_end_gets_reports_and_a_code_of_its_own(
 ):
     process, started = run
     os.killpg(process.pid, number)  # as a terminal and a service manager do
-    said = process.communicate(timeout=30)[1]
+    said = process.communicate(timeout=90)[1]  # a busy machine fails no test
     assert process.returncode == code
     assert "interrupted\n1 of 1 not graded; the same command with --resume" in said
     assert "Traceback" not in said
