@@ -1,6 +1,6 @@
 """A Gaussian that has a mean already is not fitted again.
 
-fails: test_gaussian_fits_by_maximum_likelihood, test_gaussian_edges, test_gaussian_fit_starts_afresh
+fails: test_gaussian_fits_by_maximum_likelihood, test_gaussian_edges
 """
 # %% gaussian.fit
 def fit(self, x):
