@@ -138,11 +138,12 @@ def test_changed_made_and_removed_files_are_seen(tmp_path):
 
 def test_processes_and_files_left_behind_are_seen():
     with attacks._scratch() as folder:
-        already_running = attacks._processes()
+        (folder / "there before").touch()
+        already_there, already_running = attacks._files(folder), attacks._processes()
         (folder / "kernel-x").mkdir()
         daemon = "import os, time\nif os.fork(): os._exit(0)\nos.setsid()\ntime.sleep(60)"
         subprocess.run([sys.executable, "-c", daemon], check=True, timeout=30)
-        found = list(attacks._left_behind(folder, already_running))
+        found = list(attacks._left_behind(folder, already_there, already_running))
         for process in attacks._processes() - already_running:
             process.kill()
     assert [line.partition(":")[0] for line in found] == [

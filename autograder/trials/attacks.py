@@ -144,7 +144,7 @@ def attack(course: Course, assignment: str, *, jobs: int, seed: int) -> Attacks:
             *(_written(course, scenario, folder / "handed-in") for scenario in wrong),
         ]
         hostile = [_written(course, scenario, folder / "handed-in") for scenario in attacks]
-        already_running = _processes()
+        already_there, already_running = _files(folder), _processes()
         alone = grade_many(neighbours, course, seed=seed, jobs=jobs)
         # the neighbours stand in the middle: attacks run before, beside and after them
         middle = len(hostile) // 2
@@ -153,7 +153,7 @@ def attack(course: Course, assignment: str, *, jobs: int, seed: int) -> Attacks:
                 [*hostile[:middle], *neighbours, *hostile[middle:]], course, seed=seed, jobs=jobs
             )
         servers.stop()
-        touched = [*_changes(before, outside(course)), *_left_behind(folder, already_running)]
+        touched = [*_changes(before, outside(course)), *_left_behind(folder, already_there, already_running)]
     outcomes = {outcome.submission: outcome for outcome in together.outcomes}
     verdicts = [
         AttackResult(
@@ -262,10 +262,17 @@ def _processes() -> set[psutil.Process]:
     return set(psutil.Process().children(recursive=True))
 
 
-def _left_behind(folder: Path, already_running: set[psutil.Process]) -> Iterator[str]:
+def _files(folder: Path) -> set[Path]:
+    """The temporary files of a run, in its own folder and in that of this process."""
+    return {*folder.iterdir(), *scratch.folder().iterdir()}
+
+
+def _left_behind(
+    folder: Path, already_there: set[Path], already_running: set[psutil.Process]
+) -> Iterator[str]:
     """Files of a run, and processes that it started, which are still there."""
-    for path in (*folder.iterdir(), *scratch.folder().iterdir()):
-        if path.name != "handed-in" and not path.name.startswith("pymp-"):
+    for path in sorted(_files(folder) - already_there):
+        if not path.name.startswith("pymp-"):
             yield f"{path.name} was left in the folder for temporary files"
     started = [p for p in _processes() - already_running if not _is_helper(p)]
     _, alive = psutil.wait_procs(started, timeout=5)
