@@ -29,9 +29,8 @@ from autograder.errors import (
     SubmissionError,
 )
 from autograder.files import try_file, try_folder
-from autograder.imports import quick_jsonschema
+from autograder.imports import quick_jsonschema, without_current_folder
 from autograder.model import Grade, Results, points_text, printable
-from autograder.modulepath import without_current_folder
 from autograder.seeds import fresh_seed
 from autograder.signals import ending_like_ctrl_c
 

@@ -27,8 +27,8 @@ from autograder import scratch
 from autograder.batch.submissions import Submission, Unreadable, listed
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
+from autograder.imports import without_current_folder
 from autograder.model import Grade, GradeStatus
-from autograder.modulepath import without_current_folder
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # slow to import, and only workers have any use for it
