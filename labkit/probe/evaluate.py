@@ -86,7 +86,8 @@ def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
     backend = probe.backend
     backend.seed(question["seed"])
     stand_ins = {name: graph.value(node) for name, node in question["replace"].items()}
-    with probe.replaced(stand_ins), backend.asking(), served_noise(question["noise"], backend):
+    served = served_noise(question["noise"], backend, probe.namespace)
+    with probe.replaced(stand_ins), backend.asking(), served:
         return plain(graph.value(question["root"]), backend)
 
 

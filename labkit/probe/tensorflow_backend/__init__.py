@@ -30,9 +30,10 @@ from labkit.probe.tensorflow_backend.networks import (
     watch,
 )
 from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
-from labkit.probe.tensorflow_backend.training import compiled_with, optimizer_state, sgd, train_logs
+from labkit.probe.tensorflow_backend.training import EXTRA, compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
+    "EXTRA",
     "HELPERS",
     "asking",
     "channels_last",
