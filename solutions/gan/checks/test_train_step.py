@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import CLOSE, agree, check, flat, require, seed_of
-from autograder.checks.families.adversarial.steps import change_of, each_step, metrics
+from autograder.checks.families.adversarial.steps import assert_still, change_of, each_step, metrics
 from autograder.checks.families.adversarial.train_step import STRONG, TrainStepChecks, moves
 
 from .step import LATENT, Step, discriminator_squares, stand_ins
@@ -78,6 +78,7 @@ class TestTrainStep(TrainStepChecks):
             right = right_of.expected(reference, part, setting, asked.orders_of(answer))
             return any(agree(part(answer), each, CLOSE) for each in right)
 
+        assert_still(noisy.ask(student))
         if agrees(noisy, noisy.settings[0], noisy):
             return
         # Whoever wrote the loss out, and so does not notice stand-ins: with noisy labels it is another one, of the same images.

@@ -243,6 +243,13 @@ def explain_amount(value: Sequence[np.ndarray], right: Iterable[Sequence[np.ndar
     return None
 
 
+def assert_still(answer: Mapping[str, Any]) -> None:
+    """Nothing moved in a step whose optimisers have a learning rate of 0."""
+    moved = [name for name, change in changes(answer).items() if flat(change).any()]
+    text = f"With learning rates of 0 the {' and the '.join(moved)} moved, so that it reports losses of other networks."
+    require(not moved, text, "Nothing but the two optimisers moves the weights.")
+
+
 def assert_applied_once(optimizer: str, state: Mapping[str, Any], during: str, hint: str) -> None:
     """An optimiser took one step. state: of the optimiser; during: one step of the training, or a part of it."""
     times = int(state["iterations"])

@@ -21,6 +21,7 @@ from autograder.checks.families.adversarial.steps import (
     NO_LOSSES,
     TwoPlayerStep,
     assert_applied_once,
+    assert_still,
     by_key,
     change_of,
     changes,
@@ -121,16 +122,31 @@ class TrainStepChecks(Family):
         text = (
             "Where its loss is large its weights do not move as far as they should: is the gradient cut off?"
         )
-        self.assert_noticed(student, reference, part, d_move, part, both_moves, text)
+        self.assert_noticed(student, reference, part, d_move, both_moves, text)
 
-    def assert_noticed(self, student, reference, part, step, usual, both_moves, text):
-        """Whoever notices stand-ins for losses in an ordinary step is right with them in another one too.
+    def assert_noticed(self, student, reference, part, step, both_moves, text):
+        """Whoever notices stand-ins for losses in an ordinary step is right with them in this one too.
 
-        So a bound that only some losses come near is not hidden by the student's own. usual: the part of the ordinary step
+        So a bound that only some losses come near is not hidden by the student's own.
         """
-        notices = both_moves.is_right(student, reference, usual, settings=both_moves.settings[:1])
-        right = not notices or step.is_right(student, reference, part, settings=step.settings[:1])
-        require(right, text, "The optimiser gets the gradient as it is, whatever the loss.")
+        right = step.is_right(student, reference, part, settings=step.settings[:1])
+        require(
+            right or not self.notices(student, reference, both_moves),
+            text,
+            "The optimiser gets the gradient as it is, whatever the loss.",
+        )
+
+    def notices(self, student, reference, step):
+        """Whether stand-ins for losses are what a student's step reports and moves by."""
+        usual, *_ = step.settings
+        reported = step.inline(student, metrics, usual)
+        if reported is None:
+            return False
+        orders = step.orders_of(step.ask(student))
+        if len(missed(reported, by_key(step.expected(reference, metrics, usual, orders)))) == len(KEYS):
+            return False
+        without = step.inline(student, changes, {})
+        return without is None or not agree(changes(step.ask(student)), without)
 
     def why_discriminator(self, student, reference, step, value) -> str | None:
         """A sentence for the discriminator's weights when they move along something else."""
@@ -153,7 +169,7 @@ class TrainStepChecks(Family):
         text = (
             "Where its loss is large its weights do not move as far as they should: is the gradient cut off?"
         )
-        self.assert_noticed(student, reference, part, g_move, part, both_moves, text)
+        self.assert_noticed(student, reference, part, g_move, both_moves, text)
 
     def why_generator(self, student, reference, step, value) -> str | None:
         """A sentence for the generator's weights when they move along something else."""
@@ -241,6 +257,8 @@ class TrainStepChecks(Family):
             return "In the second step it does not report the means of both batches."
 
         hint = "self.d_loss_tracker.update_state(d_loss) in every step, no reset in it; return the trackers' result()."
+        with hinting(hint):
+            assert_still(reports_in_a_row.ask(student))
         reports_in_a_row.compare(student, reference, part, explain, hint, rtol=CLOSE)
 
     @check(weight=0.5, needs=[test_discriminator_moves_first])
@@ -258,4 +276,4 @@ class TrainStepChecks(Family):
         part = each_step(changes)
         moves_in_a_row.compare(student, reference, part, explain, hint)
         text = "Where losses are small the weights do not move as they should: does a condition stand before a move?"
-        self.assert_noticed(student, reference, part, moves_in_a_row, changes, both_moves, text)
+        self.assert_noticed(student, reference, part, moves_in_a_row, both_moves, text)
