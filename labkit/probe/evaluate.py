@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,7 @@ from labkit.probe.backend import Backend
 from labkit.probe.noise import served_noise
 
 TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
+NUMBERS = re.compile(r"[\[(][-+\d.,eE\s\[\]()naif…]{60,}[\])]")  # of an array, in the text of an error
 
 
 class MissingName(NameError):
@@ -229,6 +231,6 @@ def is_notebook(filename: str) -> bool:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:TEXT_CAP]
+        return NUMBERS.sub("[…]", str(error)[: 100 * TEXT_CAP])[:TEXT_CAP]
     except BaseException as unprintable:  # a student's own __str__ may raise anything
         return f"(no message: its __str__ raised {type(unprintable).__name__})"

@@ -19,7 +19,14 @@ from autograder.checks import (
     shared,
 )
 from autograder.checks.families.small_networks import built, network
-from autograder.checks.families.training import explain_change, explain_weight, reported, wrong_losses
+from autograder.checks.families.training import (
+    Epoch,
+    EpochChecks,
+    explain_change,
+    explain_weight,
+    reported,
+    wrong_losses,
+)
 
 from .networks import DECODER, ENCODER, LATENT, LINEAR_DECODER, NORMALISED_ENCODER, images, networks
 from .test_model import test_vae_can_be_made
@@ -164,89 +171,19 @@ def test_test_step_only_looks(student, reference, rng):
     step.compare(student, reference, all_of_it, explain, hint, rtol=CLOSE)
 
 
-class Epoch:
-    """Steps in a row, and the same steps by models that are new each time: what do they owe to what went before?
-
-    The first two are those of an epoch with a short last batch; before the third Keras begins a new one. Each is held
-    against what the student's own class makes of that batch and these weights when it is new, right or wrong.
-    """
-
-    SIZES = 4, 3, 4  # images in the batch of each step
-
-    def __init__(self, rng, method):
-        seed, batches = rng.integers(2**31), [images(rng, n) for n in self.SIZES]
-        self.noise = [noise for n in self.SIZES for noise in [rng.normal(size=(n, LATENT))] * 6]
-
-        def made(encoder, decoder):
-            return probe.compiled(lab.VAE(encoder, decoder), probe.sgd(0.01))
-
-        def steps(models, encoder, decoder):
-            of = {"encoder": encoder, "decoder": decoder}
-            return [probe.delta(getattr(m, method)(x), of=of) for m, x in zip(models, batches, strict=True)]
-
-        row, apart = (networks(np.random.default_rng(seed)) for _ in range(2))
-        model = made(*row)
-        first, second, third = steps([model] * 3, *row)
-        self.row = [first, second, model.reset_metrics(), third]
-        self.apart = steps([made(*apart) for _ in self.SIZES], *apart)
-        self._once = Once()
-
-    def answers(self, student):
-        """What came of each step in a row, and of each apart."""
-
-        def ask():
-            noise = self.noise + self.noise
-            first, second, _, third = student.ask(self.row, noise=noise, replace=LOSSES)
-            return [first, second, third], student.ask(self.apart, noise=noise, replace=LOSSES)
-
-        return self._once.of(student, "both", ask)
+def epoch_of(rng, method):
+    return Epoch(rng, method, networks=networks, model=lab.VAE, batch=images, latent=LATENT, losses=LOSSES)
 
 
 @shared
 def epoch(rng):
-    return Epoch(rng, "train_step")
+    return epoch_of(rng, "train_step")
 
 
-def assert_means(epoch, student, method):
-    """Reports are means over the batches since the reset; weighted by the number of images they are as good."""
-    row, apart = (
-        [np.array([*metrics(answer).values()], "float64") for answer in answers]
-        for answers in epoch.answers(student)
-    )
-    share = epoch.SIZES[0] / sum(epoch.SIZES[:2])
-    means = [weight * apart[0] + (1 - weight) * apart[1] for weight in (0.5, share)]
-    hint = "update_state(value) adds a batch to what a tracker has seen; its result() is the mean, which is to be returned."
-    last = f"After two batches {method} returns the losses of the last alone, not the means so far in this epoch."
-    require(not agree(row[1], apart[1], CLOSE), last, hint)
-    mean = f"After two batches {method} does not return the means of the losses of both."
-    require(any(agree(row[1], each, CLOSE) for each in means), mean, hint)
-    if not agree(*(answers[1]["delta"] for answers in epoch.answers(student))):
-        return  # other weights have other losses: that is another check's business
-    kept = f"In a second epoch {method} returns losses that are not those of this epoch."
-    require(
-        agree(row[2], apart[2], CLOSE),
-        kept,
-        "Between epochs Keras resets the trackers that self.metrics holds.",
-    )
-
-
-@check(weight=0.75, needs=[test_vae_can_be_made])
-def test_reports_are_means_over_the_epoch(student, epoch, rng):
-    """What `train_step` and `test_step` return are the trackers' results: the means since the epoch began."""
-    assert_means(epoch, student, "train_step")
-    assert_means(Epoch(rng, "test_step"), student, "test_step")
-
-
-@check(weight=1.25, needs=[test_vae_can_be_made])
-def test_every_step_is_like_the_first(student, epoch):
-    """Each `train_step` moves the weights as the first of a new model does."""
-    hint = "Each step takes the gradient of the whole loss on its batch, and keeps nothing that changes the next."
-    for row, apart in zip(*epoch.answers(student), strict=True):
-        for name in row["delta"]:
-            moved = agree(row["delta"][name], apart["delta"][name])
-            require(
-                moved, f"A later step moves the {name} otherwise than it would as the first of a model.", hint
-            )
+class TestEpoch(EpochChecks):
+    cell = "vae_model"
+    epoch_of = staticmethod(epoch_of)
+    can_be_made = "test_vae_can_be_made"
 
 
 @check(needs=[test_vae_can_be_made])
