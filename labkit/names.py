@@ -4,77 +4,95 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from symtable import SymbolTable, symtable
 
 # IPython's own lines; in `files = !ls` the name is made all the same.
 _MAGIC = re.compile(r"^([ \t]*)((?:\w[\w, \t.]*=[ \t]*)?)[%!?].*$", re.MULTILINE)
-# What a broken parse may raise: CPython's limits on nesting are a MemoryError or a RecursionError.
+# What a parser may raise: CPython's limits on nesting are a MemoryError or a RecursionError.
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
+Import = tuple[str, str, str]
+"""(module, name in it or nothing, the name it gets in the notebook)"""
 
-def python_of(source: str) -> str:
-    """The Python of a cell, line for line: IPython's lines become `pass`. Raises one of UNPARSABLE."""
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a notebook that one cell has to do with; none where it is not Python.
+
+    made: defined, assigned or imported at its top level; defined: of these the functions and classes
+    used: mentioned at its top level or within its functions and classes
+    changed: of whose objects it sets attributes or items, as in ``VAE.step = ...``
+    imports: at its top level
+    """
+
+    made: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    imports: frozenset[Import] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def names_of(source: str) -> Names:
+    """What a cell's text says about names."""
     try:
-        ast.parse(source)
-        return source
+        tree, table = _parsed(source)
+        symbols = table.get_symbols()
+        return Names(
+            made=frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported()),
+            defined=frozenset(node.name for node in tree.body if isinstance(node, _DEFINITIONS)),
+            used=frozenset(_mentioned(table)),
+            changed=frozenset(_changed(tree)),
+            imports=frozenset(_imports(tree)),
+        )
     except UNPARSABLE:
-        plain = _MAGIC.sub(lambda m: f"{m[1]}{m[2]}None" if m[2] else f"{m[1]}pass", source)
-        ast.parse(plain)
-        return plain
+        return Names()
 
 
-def names_made(source: str) -> set[str]:
-    """The names that a cell defines, assigns or imports at its top level; none where it cannot be parsed."""
-    table = _table(source)
-    return (
-        {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()} if table else set()
-    )
-
-
-def names_used(source: str) -> set[str]:
-    """The names of the notebook that a cell mentions, at its top level or within its functions and classes."""
-    table = _table(source)
-    return _mentioned(table) if table else set()
-
-
-def names_changed(source: str) -> set[str]:
-    """The names of the notebook of whose objects a cell sets attributes or items: ``VAE.step = ...``."""
-    roots = set()
-    for node in ast.walk(_tree(source)):
-        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-            while isinstance(node, ast.Attribute | ast.Subscript):
-                node = node.value
-            roots |= {node.id} if isinstance(node, ast.Name) else set()
-    return roots
-
-
-def imports(source: str) -> set[tuple[str, str, str]]:
-    """The imports at a cell's top level: (module, name in it or nothing, name it gets)."""
-    found = set()
-    for node in _tree(source).body:
-        if isinstance(node, ast.Import):
-            # `import a.b` makes the name a
-            found |= {(a.name, "", a.asname or a.name.partition(".")[0]) for a in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            found |= {(module, a.name, a.asname or a.name) for a in node.names}
-    return found
-
-
-def _tree(source: str) -> ast.Module:
+def is_python(source: str) -> bool:
+    """Whether a cell can be parsed, IPython's own lines left aside."""
     try:
-        return ast.parse(python_of(source))
+        _parsed(source)
+        return True
     except UNPARSABLE:
-        return ast.Module([], [])
+        return False
 
 
-def _table(source: str) -> SymbolTable | None:
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _parsed(source: str) -> tuple[ast.Module, SymbolTable]:
+    """A cell's tree and table of names; IPython's lines become `pass`. Raises one of UNPARSABLE."""
     try:
-        return symtable(python_of(source), "cell", "exec")
+        tree = ast.parse(source)
     except UNPARSABLE:
-        return None
+        source = _MAGIC.sub(lambda m: f"{m[1]}{m[2]}None" if m[2] else f"{m[1]}pass", source)
+        tree = ast.parse(source)
+    return tree, symtable(source, "cell", "exec")
 
 
 def _mentioned(table: SymbolTable) -> set[str]:
     own = {s.get_name() for s in table.get_symbols() if s.is_referenced() and s.is_global()}
     return own.union(*map(_mentioned, table.get_children()))
+
+
+def _changed(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            while isinstance(node, ast.Attribute | ast.Subscript):
+                node = node.value
+            if isinstance(node, ast.Name):
+                yield node.id
+
+
+def _imports(tree: ast.Module) -> Iterator[Import]:
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            # `import a.b` makes the name a
+            yield from ((a.name, "", a.asname or a.name.partition(".")[0]) for a in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((module, a.name, a.asname or a.name) for a in node.names)

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.grading.intake import Intake, Rejection, take_in
 from autograder.notebook import grade_id
-from labkit.names import imports, names_changed, names_made, names_used
+from labkit.names import Names, names_of
 
 STUB = 'def {0}(x):\n    """What {0} does."""\n    raise NotImplementedError()'
 DONE = "def {0}(x):\n    return x"
@@ -361,12 +361,13 @@ def f(x):
     return g(y)
 VAE.step = f
 """
-    assert names_made(cell) == {"np", "os", "files", "i", "f"}
-    assert {"np", "g", "range", "VAE", "f"} == names_used(cell)
-    assert names_changed(cell) == {"VAE"}
-    assert imports(cell) == {("numpy", "", "np"), ("os.path", "", "os")}
+    names = names_of(cell)
+    assert names.made == {"np", "os", "files", "i", "f"} and names.defined == {"f"}
+    assert names.used == {"np", "g", "range", "VAE", "f"}
+    assert names.changed == {"VAE"}
+    assert names.imports == {("numpy", "", "np"), ("os.path", "", "os")}
 
 
 @pytest.mark.parametrize("source", ["def f(:", "(" * 5000, "x = '\0'", "\ud800", "-" * 100_000 + "1"])
 def test_what_is_not_python_makes_no_names(source):
-    assert names_made(source) == names_used(source) == names_changed(source) == imports(source) == set()
+    assert names_of(source) == Names()

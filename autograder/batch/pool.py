@@ -277,7 +277,7 @@ class _Pool:
     def _seconds(self, job: _Job) -> float:
         """The time after which a worker is given up; the reference is given more, as the engine does."""
         allowed = 2 if isinstance(job.task, Submission) else 12
-        return allowed * self.course.limits.submission_seconds + START_SECONDS
+        return allowed * self.course.limits.all_seconds + START_SECONDS
 
     def _finished(self) -> list[tuple["_Worker", _Job]]:
         """Workers that answered, died or ran out of time, with their jobs; waits for the first."""

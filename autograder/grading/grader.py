@@ -164,7 +164,8 @@ def _reference(assignment: str, course: Course, seed: int) -> Iterator[Reference
     """Who answers for the reference solution, with a budget of its own, which no submission can use up."""
     notebook = course_notebook(course.solution_notebook(assignment))
     # It waits for as long as the submission needs.
-    patient = course.limits.model_copy(update={"submission_seconds": 10 * course.limits.submission_seconds})
+    whole = ("submission_seconds", "questions_seconds")
+    patient = course.limits.model_copy(update={limit: 10 * getattr(course.limits, limit) for limit in whole})
     course = course.model_copy(update={"limits": patient})
 
     def start() -> Session:

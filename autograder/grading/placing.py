@@ -7,7 +7,6 @@ and a person decides.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from functools import cached_property
 from nbformat import NotebookNode
 
 from autograder.notebook import Kind, grade_id, is_answer, is_solution, kind_of
-from labkit.names import UNPARSABLE, names_made, python_of
+from labkit.names import is_python, names_of
 from labkit.notebook import Cell
 
 
@@ -123,7 +122,8 @@ class _Placing:
             self._note(f"The code of {self._named(positions)} was found in {where}.")
 
     def _find(self, position: int) -> bool:
-        names = _defined(self.template[position].source)
+        stub = names_of(self.template[position].source)
+        names = stub.defined or stub.made
         makers = {i: made & names for i, made in self._made.items() if made & names}
         if not makers:
             return False
@@ -145,7 +145,7 @@ class _Placing:
     @cached_property
     def _made(self) -> dict[int, set[str]]:
         """What each cell makes that the student wrote and that is run."""
-        return {i: names_made(c.source) for i, c in enumerate(self.cells) if self._is_own_code(i)}
+        return {i: names_of(c.source).made for i, c in enumerate(self.cells) if self._is_own_code(i)}
 
     def _is_own_code(self, index: int) -> bool:
         if self.cells[index].kind != "code" or index in self.dropped:
@@ -193,11 +193,7 @@ class _Placing:
         cell = self.cells[index]
         if not cell.source.strip() or cell.kind != "code":
             return bool(cell.source.strip())
-        try:
-            python_of(cell.source)
-        except UNPARSABLE:
-            return True
-        return False
+        return not is_python(cell.source)
 
     def _lay_out(self) -> None:
         anchor = -1
@@ -237,10 +233,3 @@ class _Placing:
 
     def _note(self, note: str) -> None:
         self.placed.notes.append(note)
-
-
-def _defined(stub: str) -> set[str]:
-    """The functions and classes that a stub defines; where there are none, the names it assigns."""
-    made = names_made(stub)
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in ast.parse(python_of(stub)).body if isinstance(node, kinds)} or made

@@ -28,7 +28,7 @@ from labkit.probe.tensorflow_backend.networks import (
     randomised,
     watch,
 )
-from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
+from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed, settle
 from labkit.probe.tensorflow_backend.training import compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "optimizer_state",
     "randomised",
     "seed",
+    "settle",
     "sgd",
     "sine",
     "square",

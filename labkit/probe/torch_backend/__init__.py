@@ -29,7 +29,7 @@ from labkit.probe.torch_backend.networks import (
     randomised,
     watch,
 )
-from labkit.probe.torch_backend.running import asking, drawing_from, seed
+from labkit.probe.torch_backend.running import asking, drawing_from, seed, settle
 from labkit.probe.torch_backend.training import compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "optimizer_state",
     "randomised",
     "seed",
+    "settle",
     "sgd",
     "sine",
     "square",
