@@ -46,10 +46,11 @@ class Cell:
 
 @dataclass
 class NotebookFile:
-    """cells: in their order; notes: what was mended to read them."""
+    """cells: in their order; notes: what was mended to read them; assignment: that it says it is of, or nothing."""
 
     cells: list[Cell]
     notes: list[str] = field(default_factory=list)
+    assignment: str = ""
 
 
 def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
@@ -78,7 +79,9 @@ def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
         raise NotebookError("The file is not a notebook: it is nested too deep.")
     if len(notebook["cells"]) > CELLS_CAP:
         raise NotebookError(f"The notebook has more than {CELLS_CAP} cells.")
-    return NotebookFile([_cell(raw) for raw in notebook["cells"] if isinstance(raw, dict)], notes + more)
+    cells = [_cell(raw) for raw in notebook["cells"] if isinstance(raw, dict)]
+    course = _of(dict, _of(dict, notebook.get("metadata")).get("labkit"))
+    return NotebookFile(cells, notes + more, text(course.get("assignment")))
 
 
 def text(value: Any) -> str:
