@@ -39,6 +39,10 @@ class Submission:
     assignment: str
     path: Path
 
+    def __post_init__(self) -> None:
+        # A Mac writes é as two characters, which would be another student.
+        object.__setattr__(self, "student", unicodedata.normalize("NFC", self.student))
+
     def read(self, most_mib: int) -> bytes:
         """The notebook's bytes; Unreadable with the reason when it is missing, a link or too large."""
         if self.path.parent.name == self.assignment and self.path.parent.is_symlink():
@@ -234,8 +238,7 @@ def _submission(student: str, assignment: str, path: Path) -> Submission:
         raise SubmissionError(
             f"{shown(path)}: {student!r} cannot be a student's name; rename the notebook or its folder"
         )
-    # A Mac writes é as two characters, which would be another student.
-    return Submission(one_line(unicodedata.normalize("NFC", student)), assignment, path)
+    return Submission(one_line(student), assignment, path)
 
 
 def shown(path: Path) -> str:

@@ -23,7 +23,7 @@ def seed(number: int) -> None:
 def settle() -> None:
     """See Backend.settle. Where there is no graphics card, what is sent to one stays where it is."""
     torch.set_default_dtype(torch.float32)
-    torch.set_default_device("cpu")
+    torch.set_default_device(None)
     torch.use_deterministic_algorithms(False)
     torch.autograd.set_detect_anomaly(False)
     if not torch.cuda.is_available():
