@@ -3,9 +3,11 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder.checks.asserts import Wrong
 from autograder.checks.questions import lab, question
 from autograder.course import Limits
 from autograder.grading.needs import relied_on, unneeded
+from autograder.grading.respondents import Student
 from autograder.grading.session import Session
 from autograder.notebook import EXTRA_ID
 
@@ -163,3 +165,9 @@ def test_settings_of_the_whole_process_are_undone(hand_in):
     code = "def root(x):\n    warnings.warn('deprecated')\n    return np.float64(x) / 0"
     one = hand_in(f"added: {settings}", f"solution: import warnings, numpy as np\n{code}")
     assert value(one, lab.root(4)) == float("inf")
+
+
+def test_an_f_string_of_a_newer_python_is_told_as_such(hand_in):
+    one = hand_in('solution: def root(x):\n    return f"{x["a"]}"')
+    with pytest.raises(Wrong, match=r"SyntaxError: f-string.*Python 3\.\d+ grades.*use other quotes"):
+        Student(one, 1).call("root", 4)
