@@ -205,6 +205,8 @@ class Session:
             self._skipped.add(index)
         elif self._skipped_added or self._added_left < 1:
             self._skipped_added |= self._unneeded
+            if self._added_left < 1:
+                stopped = f"together they may take {self.limits.added_seconds:g} seconds of computing"
             what = f"Cell {index + 1} and all other added cells that no check needs were left out"
         else:
             self._skipped_added.add(index)
