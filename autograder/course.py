@@ -86,13 +86,20 @@ class Limits(_Section):
     cell_seconds: float = _seconds(60, "computing time of one cell")
     question_seconds: float = _seconds(20, "computing time of one question of the grader")
     open_seconds: float = _seconds(40, "computing time of the question that trains the model of an open part")
-    submission_seconds: float = _seconds(300, "wall time of one submission")
+    submission_seconds: float = _seconds(300, "wall time of the cells of one submission")
+    added_seconds: float = _seconds(20, "computing time of all cells that a student added and no check needs")
+    questions_seconds: float = _seconds(300, "wall time of all questions to one submission")
     memory_mib: int = _whole(4096, "memory in MiB", 1_048_576)
     processes: int = _whole(512, "processes and threads", 65_536)
     disk_mib: int = _whole(256, "scratch files in MiB", 1_048_576)
     output_kib: int = _whole(256, "kept output of one cell in KiB", 1_048_576)
     answer_mib: int = _whole(32, "size of one answer in MiB", 4_096)
     notebook_mib: int = _whole(20, "size of a submitted notebook in MiB", 4_096)
+
+    @property
+    def all_seconds(self) -> float:
+        """The time that cells and questions of one submission may take together, where none has to be run again."""
+        return self.submission_seconds + self.added_seconds + self.questions_seconds
 
 
 class FeedbackPolicy(_Section):

@@ -8,7 +8,6 @@ of cells that were changed, deleted or run in another order; such cells are poin
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import re
@@ -16,31 +15,28 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from symtable import symtable
 from typing import Any, Literal
 
-import nbformat
 from ipykernel.compiler import get_tmp_hash_seed, murmur2_x86
 from ipykernel.kernelspec import get_kernel_dict
-from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from labkit.names import names_of
+from labkit.notebook import Cell, NotebookError, NotebookFile, read_notebook
 
 MAX_MIB = 20
 INTERRUPT_SECONDS = 5
 UNANSWERED = "YOUR ANSWER HERE"  # nbgrader's placeholder in text cells
-
-
-class NotebookError(Exception):
-    """The file is not a notebook of the course; the text says what is wrong and what to do."""
 
 
 class Status(StrEnum):
@@ -65,6 +61,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Report:
+    """rows: one per cell; advice: what else may cost marks."""
+
+    rows: list[Row]
+    advice: list[str]
+
+
+@dataclass(frozen=True)
 class Failure:
     """How a cell came to grief. place: the (cell index, line) of the student's code that raised."""
 
@@ -84,48 +88,77 @@ def check(
     train: bool = False,
     seconds: int = 60,
     on_cell: Callable[[str, int, int], None] = lambda name, position, of: None,
-) -> list[Row]:
+) -> Report:
     """Run the notebook at `path` in a fresh kernel and report on its solution cells, in their order.
 
     train: run the training cells too (in QUICK mode); seconds: limit per cell; on_cell(name, position,
     of): called before each cell. The notebook itself is not changed. Raises NotebookError when the file
     cannot be read as a notebook with solution cells.
     """
-    book = Book(read(path))
-    if not book.solutions:
+    file = read(path)
+    book = Book(_runnable(file.cells))
+    if not book.solutions and not book.tests:
         raise NotebookError(f"{path} has no solution cells: is it the notebook of an assignment?")
     results = _run(book, path.resolve().parent, train=train, seconds=seconds, on_cell=on_cell)
-    return list(_rows(book, results))
+    return Report(list(_rows(book, results)), list(_advice(path, file, book)))
 
 
 # ----------------------------------------------------------------------------------- the notebook
 
 
-def read(path: Path) -> NotebookNode:
-    """The notebook at `path`, format 4. Raises NotebookError, saying what is wrong with the file."""
+def read(path: Path) -> NotebookFile:
+    """The notebook at `path`, as the grader reads it. Raises NotebookError, saying what is wrong with the file."""
     if not path.is_file():
         raise NotebookError(f"there is no file {path}")
-    if path.stat().st_size > MAX_MIB * 2**20:
-        raise NotebookError(
-            f"{path} is larger than {MAX_MIB} MiB, too large to hand in: in Jupyter, clear all outputs and save it"
-        )
+    with path.open("rb") as file:
+        data = file.read((MAX_MIB << 20) + 1)
     try:
-        text = path.read_text(encoding="utf-8")
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise NotebookError(f"{path} is not a notebook: it is not JSON ({error})") from None
-    if not isinstance(content, dict) or content.get("nbformat") != 4:
-        raise NotebookError(f"{path} is not a notebook of format 4: open it in Jupyter and save it again")
-    try:
-        nbformat.validate(nbformat.from_dict(content))
-    except (
-        nbformat.ValidationError,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:  # before it validates, it trusts
-        raise NotebookError(f"{path} is a damaged notebook: {str(error).splitlines()[0]}") from None
-    return nbformat.reads(text, as_version=4)
+        return read_notebook(data, MAX_MIB)
+    except NotebookError as error:
+        raise NotebookError(f"{path}: {error}") from None
+
+
+def _runnable(cells: list[Cell]) -> NotebookNode:
+    """A notebook of these cells that can be run; of outputs it keeps what tells whether a cell had failed."""
+    notebook = new_notebook()
+    for cell in _named(cells):
+        node = new_code_cell(cell.source) if cell.kind == "code" else new_markdown_cell(cell.source)
+        node.metadata.update(nbgrader=NotebookNode(cell.marks), tags=cell.tags)
+        if cell.kind == "code":
+            node.execution_count = int(cell.has_run) or None
+            node.outputs = [new_output("error") for o in cell.outputs if o.get("output_type") == "error"]
+        notebook.cells.append(node)
+    return notebook
+
+
+def _named(cells: list[Cell]) -> Iterator[Cell]:
+    """The cells; those of code that had lost their names by their ids, which are the same: `f` where there is a `test_f`."""
+    known = {cell.grade_id or cell.id for cell in cells}
+    solutions = {name.removeprefix("test_") for name in known if name.startswith("test_")}
+    for cell in cells:
+        is_solution, is_test = cell.id in solutions, cell.id.removeprefix("test_") in solutions
+        if cell.kind == "code" and not cell.grade_id and (is_solution or is_test):
+            cell = replace(
+                cell, marks={"grade_id": cell.id, "solution": is_solution, "grade": not is_solution}
+            )
+        yield cell
+
+
+def _advice(path: Path, file: NotebookFile, book: Book) -> Iterator[str]:
+    """What may cost marks and does not show when the notebook is run here."""
+    yield from file.notes
+    if file.assignment and path.name != f"{file.assignment}.ipynb":
+        yield f"Hand it in as {file.assignment}.ipynb: it is called {path.name}."
+    found = {book.name(index) for index in book.solutions}
+    lost = [name for i in book.tests if (name := book.name(i).removeprefix("test_")) not in found]
+    if lost:
+        yield f"Cells have lost their names: {', '.join(lost)}. The grader looks for them by what they define."
+    modules = {
+        module.partition(".")[0] for cell in file.cells for module, _, _ in names_of(cell.source).imports
+    }
+    for module in sorted(modules):
+        if (path.parent / f"{module}.py").is_file():
+            yield f"{module}.py is not handed in with the notebook: copy what you need of it into a cell."
 
 
 class Book:
@@ -201,16 +234,9 @@ class Book:
         return [i for i in range(len(self.cells)) if self.is_code(i) and name in self._made[i]]
 
     @cached_property
-    def _made(self) -> list[set[str]]:
-        return [_names_made(cell.source) if cell.cell_type == "code" else set() for cell in self.cells]
-
-
-def _names_made(source: str) -> set[str]:
-    try:
-        table = symtable(TransformerManager().transform_cell(source), "cell", "exec")
-    except SyntaxError:
-        return set()
-    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    def _made(self) -> list[frozenset[str]]:
+        none: frozenset[str] = frozenset()
+        return [names_of(cell.source).made if cell.cell_type == "code" else none for cell in self.cells]
 
 
 # --------------------------------------------------------------------------------------- running it
@@ -254,7 +280,13 @@ def _client(notebook: NotebookNode, folder: Path) -> _Client:
     log.addHandler(logging.NullHandler())
     log.propagate = False
     options = {"timeout": None, "force_raise_errors": True, "shutdown_kernel": "immediate", "log": log}
-    client = _Client(deepcopy(notebook), resources={"metadata": {"path": str(folder)}}, **options)
+    fresh = deepcopy(notebook)
+    for cell in fresh.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = (
+                None  # by the numbers of this run, and no others, a traceback tells its cells
+            )
+    client = _Client(fresh, resources={"metadata": {"path": str(folder)}}, **options)
     # Not as an argument: the client shuts down only the kernels of its own manager.
     client.km = AsyncKernelManager(kernel_spec_manager=_ThisPython(), log=log)
     return client

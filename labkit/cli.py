@@ -57,7 +57,7 @@ def _check(options: argparse.Namespace, console: Console) -> int:
 
     try:
         with console.status("starting a fresh kernel") as status:
-            rows = check(
+            report = check(
                 options.notebook,
                 train=options.train,
                 seconds=options.seconds,
@@ -66,12 +66,15 @@ def _check(options: argparse.Namespace, console: Console) -> int:
     except NotebookError as error:
         return _usage_error(error)
     table = Table("cell", "state", "what to do", title=escape(options.notebook.name), title_justify="left")
+    rows = report.rows
     for row in rows:
         colour = COLOURS.get(row.status, "red")
         table.add_row(escape(row.cell), f"[{colour}]{row.status}[/]", escape(row.message))
     console.print(table)
     done = sum(row.status == Status.DONE for row in rows)
     console.print(f"{done} of {len(rows)} done." + _closing(rows, options.train))
+    for line in report.advice:
+        console.print(f"[yellow]{escape(line)}[/]")
     return 0 if done == len(rows) else 1
 
 

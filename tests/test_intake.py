@@ -294,7 +294,8 @@ def test_half_characters_become_question_marks():
     [
         (b"", "empty"),
         (b" \n", "empty"),
-        (b"PK\x03\x04\xff\xfe", "not UTF-8"),
+        (b"PK\x03\x04\xff\xfe", "damaged zip"),
+        (b"\x81\xff", "not UTF-8"),
         (b"not json", "not JSON"),
         (b"[" * 100_000, "nested too deep"),
         (b'{"cells": ' + b"[" * 500 + b"]" * 500 + b"}", "nested too deep"),

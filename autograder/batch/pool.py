@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograder import scratch
-from autograder.batch.submissions import Submission, Unreadable, listed
+from autograder.batch.submissions import Submission, Unreadable
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.imports import without_current_folder
@@ -277,7 +277,7 @@ class _Pool:
     def _seconds(self, job: _Job) -> float:
         """The time after which a worker is given up; the reference is given more, as the engine does."""
         allowed = 2 if isinstance(job.task, Submission) else 12
-        return allowed * self.course.limits.submission_seconds + START_SECONDS
+        return allowed * self.course.limits.all_seconds + START_SECONDS
 
     def _finished(self) -> list[tuple["_Worker", _Job]]:
         """Workers that answered, died or ran out of time, with their jobs; waits for the first."""
@@ -409,12 +409,6 @@ def _answer(task: Submission | _Preparation, course: Course, seed: int, grader: 
 
 
 def _with_notes(grade: Grade, submission: Submission) -> Grade:
-    extra = submission.extra_notebooks()
-    if not extra:
-        return grade
-    note = f"not graded, as only {submission.path.name} is: {listed(extra)}"
-    noted = grade.model_copy()
-    noted.reason = (
-        f"{grade.reason}; {note}" if grade.reason else note
-    )  # an assignment cleans it, a copy does not
+    noted = grade.model_copy()  # which cleans nothing, as an assignment does
+    noted.reason = "; ".join(filter(None, [grade.reason, *submission.notes()]))
     return noted

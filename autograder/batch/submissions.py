@@ -9,23 +9,21 @@ import hashlib
 import json
 import os
 import stat
-import warnings
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dateutil import parser as dates
-
+from autograder.batch.timestamps import time_of
 from autograder.course import Course
 from autograder.errors import SubmissionError
 from autograder.model import one_line
 
-SUFFIX = ".ipynb"
+SUFFIX, ARCHIVE = ".ipynb", ".zip"
 TIMESTAMP = "timestamp.txt"
 _TIMESTAMP_BYTES = 200
-_YEARS = range(1970, 3000)  # others are no time of a submission, and some overflow in another time zone
 _NAMES_SHOWN = 5
 
 
@@ -41,34 +39,59 @@ class Submission:
     assignment: str
     path: Path
 
+    def __post_init__(self) -> None:
+        # A Mac writes é as two characters, which would be another student.
+        object.__setattr__(self, "student", unicodedata.normalize("NFC", self.student))
+
     def read(self, most_mib: int) -> bytes:
         """The notebook's bytes; Unreadable with the reason when it is missing, a link or too large."""
         if self.path.parent.name == self.assignment and self.path.parent.is_symlink():
             raise Unreadable(f"the folder {self.assignment} is a symbolic link; hand in the folder itself")
+        path = self._found()
         try:
-            return _read_file(self.path, most_mib * 2**20)
+            return _read_file(path, most_mib * 2**20)
         except FileNotFoundError:
-            raise Unreadable(_missing(self.path)) from None
+            raise Unreadable(_missing(path)) from None
         except OSError as error:
-            raise Unreadable(f"{self.path.name} cannot be read: {error.strerror}") from None
+            raise Unreadable(f"{path.name} cannot be read: {error.strerror}") from None
 
-    def extra_notebooks(self) -> list[str]:
-        """Names of other notebooks in the submission's folder; they are not graded."""
-        if self.path.parent.name != self.assignment:
-            return []
-        return [name for name in _names(self.path.parent) if _is_notebook(name) and name != self.path.name]
+    def _found(self) -> Path:
+        """The file that is read: the one of the right name or, where there is none, the only one that can be meant."""
+        if os.path.lexists(self.path):
+            return self.path
+        folder = self.path.parent
+        inside = [folder / name for name in _names(folder) if _is_folder(folder / name)]
+        for places, is_meant in (((folder,), _is_notebook), ((folder,), _is_archive), (inside, _is_notebook)):
+            found = [place / name for place in places for name in filter(is_meant, _names(place))]
+            if found:
+                return found[0] if len(found) == 1 else self.path
+        return self.path
+
+    def notes(self) -> list[str]:
+        """What its student and the instructor should know about the files."""
+        notes, found = [], self._found()
+        if found != self.path and os.path.lexists(found):
+            notes.append(f"{found.relative_to(self.path.parent)} was taken for {self.path.name}")
+        if self.path.parent.name == self.assignment:
+            names = filter(_is_notebook, _names(self.path.parent))
+            if extra := [name for name in names if name not in (self.path.name, found.name)]:
+                notes.append(f"not graded, as only {found.name} is: {listed(extra)}")
+        if self.submitted_at() is None and os.path.lexists(self.path.with_name(TIMESTAMP)):
+            notes.append(
+                f"{TIMESTAMP} says no time that is plain, such as 2027-02-20 10:00:00 UTC: taken as in time"
+            )
+        return notes
 
     def digest(self, data: bytes) -> str:
-        """Of all in a submission that its grade depends on: the bytes read, and what else lies beside them."""
-        names = json.dumps(self.extra_notebooks()).encode()
-        return hashlib.sha256(hashlib.sha256(data).digest() + names).hexdigest()
+        """Of all in a submission that its grade depends on: the bytes read, and what is told of its files."""
+        notes = json.dumps(self.notes()).encode()
+        return hashlib.sha256(hashlib.sha256(data).digest() + notes).hexdigest()
 
     def submitted_at(self) -> datetime | None:
         """When it was handed in, in UTC, by the timestamp.txt beside the notebook; None when that is not known."""
         try:
-            text = _read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES).decode("utf-8-sig")
-            return _time(text)
-        except (OSError, Unreadable, ValueError):
+            return time_of(_read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES))
+        except (OSError, Unreadable):
             return None
 
 
@@ -150,7 +173,8 @@ def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Sub
     names = _names(folder)
     places = {id: folder / id for id in wanted if id in names}
     places |= {id: folder for id in wanted if id not in names and f"{id}{SUFFIX}" in names}
-    others = [] if places else [folder / name for name in filter(_is_notebook, names)][:_NAMES_SHOWN]
+    meant = [*filter(_is_notebook, names)] or [*filter(_is_archive, names)]
+    others = [] if places else [folder / name for name in meant][:_NAMES_SHOWN]
     if others and len(wanted) == 1:
         places[wanted[0]] = folder
     elif others:
@@ -162,7 +186,16 @@ def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Sub
 
 
 def _is_notebook(name: str) -> bool:
-    return name.endswith(SUFFIX) and not name.startswith(".")
+    return name.lower().endswith(SUFFIX) and not name.startswith(".")
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(ARCHIVE) and not name.startswith(".")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder of the student's own, and not one that an editor hides."""
+    return path.is_dir() and not path.is_symlink() and not path.name.startswith((".", "__MACOSX"))
 
 
 def _single(path: Path, course: Course, only: str | None) -> Submission:
@@ -213,18 +246,6 @@ def shown(path: Path) -> str:
     return one_line(str(path))
 
 
-def _time(text: str) -> datetime | None:
-    """The time that a text says, in UTC; without a zone it is UTC. None when it says none; ValueError for what is none."""
-    with warnings.catch_warnings(action="ignore"):  # of zones that nobody knows
-        try:
-            time = dates.parse(text.strip())
-        except (ArithmeticError, LookupError, TypeError, AttributeError):  # dateutil raises more than it says
-            return None
-    if time.year not in _YEARS:
-        return None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
-
-
 def _read_file(path: Path, most: int) -> bytes:
     """The bytes of a regular file of at most `most` bytes; Unreadable when it is anything else."""
     mode = path.lstat().st_mode
@@ -248,9 +269,9 @@ def _read_file(path: Path, most: int) -> bytes:
 def _missing(path: Path) -> str:
     """What to say when the expected notebook is not there, with what is there instead."""
     names = _names(path.parent)
-    notebooks = [name for name in names if name.endswith(SUFFIX)]
+    notebooks = [name for name in names if _is_notebook(name)]
     if notebooks:
-        return f"no {path.name} but {listed(notebooks)}: the notebook must keep its name"
+        return f"no {path.name} but {listed(notebooks)}: which of them is it? Hand in one"
     if names:
         return f"no {path.name} in the submission, only {listed(names)}"
     return f"no {path.name}: the submission is empty"

@@ -112,9 +112,9 @@ def _every_check_has_its_cell(grade: Grade, notebook: NotebookNode) -> None:
 class SaveCheckPoints(SaveAutoGrades):
     """nbgrader's step that saves the points of every cell, taking them from the checks of a grade.
 
-    A cell is flagged for grading by hand when one of its checks met a fault of the grader, when it is
-    a text answer, when a person has graded it before, and when the student's notebook `is_lost`: it
-    was rejected, or the grader did not survive it.
+    A cell is flagged for grading by hand when one of its checks met a fault of the grader, when the grade
+    says so (`Grade.by_hand`), when it is a text answer, when a person has graded it before, and when the
+    student's notebook `is_lost`: it was rejected, or the grader did not survive it.
     """
 
     def __init__(self, grade: Grade, *, is_lost: bool, **traits: Any) -> None:
@@ -134,13 +134,15 @@ class SaveCheckPoints(SaveAutoGrades):
         if self.is_lost:
             return 0.0 if self.grade.status == "rejected" else None, True
         if not is_test(cell):
-            return determine_grade(cell, self.log)[0], False
+            is_elsewhere = grade_id(cell) in self.grade.by_hand  # so that it is not a zero for no response
+            return None if is_elsewhere else determine_grade(cell, self.log)[0], is_elsewhere
         checks = [check for check in self.grade.checks if test_cell(check.cell) == grade_id(cell)]
         earned = _exact(fsum(check.points for check in checks), cell.metadata.nbgrader["points"])
-        return earned, any(check.status == "error" for check in checks)
+        return earned, any(check.status == "error" or check.cell in self.grade.by_hand for check in checks)
 
     def _add_comment(self, cell: NotebookNode, resources: dict) -> None:
-        if not self.is_lost:  # "No response." would be wrong: the cells shown are not the student's
+        # "No response." would be wrong where the cells shown are not the student's, or the answer may stand elsewhere.
+        if not self.is_lost and grade_id(cell) not in self.grade.by_hand:
             super()._add_comment(cell, resources)
 
 

@@ -10,7 +10,8 @@ from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 
 from autograder.grading.feedback import SUMMARY_ID
-from autograder.sandbox.outputs import Budget, pixels, png
+from autograder.sandbox.outputs import Budget
+from autograder.sandbox.pictures import JPEG, PNG, picture
 
 # What Markdown may become on a grader's screen. Ids are not allowed at all: the formgrader finds the
 # input fields of a cell by `#<grade_id>`, and a heading that a student named like another cell would
@@ -34,7 +35,7 @@ _OUR_STYLES = CSSSanitizer(
     allowed_css_properties=ALLOWED_CSS_PROPERTIES
     | {"border", "border-left", "border-radius", "padding", "max-width"}
 )
-_PNG = "data:image/png;base64,"
+_ADDRESS = re.compile(r"data:image/\w+;base64,")
 _PIXELS = 16 << 20  # of all pictures in the texts of a page
 # What in TeX makes links, styles and names, boxes of any size, or expands without end.
 _ACTING_TEX = re.compile(
@@ -53,6 +54,16 @@ _BETTER = (
 )
 
 
+class _Attachments(dict):
+    """Attachments of a cell. One that is missing is an empty picture: nbconvert would make no page at all."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> dict[str, str]:
+        return {PNG: ""}
+
+
 @pass_context
 def safe_markdown(context: Context, source: str) -> str:
     """nbconvert's filter `markdown2html` without what could act in a grader's browser.
@@ -60,8 +71,10 @@ def safe_markdown(context: Context, source: str) -> str:
     Text answers are the student's; nbgrader shows their raw HTML as it is. Scripts, forms, frames,
     event handlers, ids, and pictures from elsewhere (which tell who looked) do not come through.
     """
-    html = _exporter().markdown2html(context, source)
-    is_ours = (context.get("cell") or {}).get("id") == SUMMARY_ID
+    cell = context.get("cell") or {}
+    attachments = _Attachments(cell.get("attachments") or {})
+    html = _exporter().markdown2html({"cell": {"attachments": attachments}}, source)
+    is_ours = cell.get("id") == SUMMARY_ID
     clean = bleach.clean(
         html,
         tags=_TAGS,
@@ -110,9 +123,9 @@ def _may_stay(page: Budget, tag: str, name: str, value: str) -> bool:
 
 def _fits(page: Budget, address: str) -> bool:
     """Whether this is the address of a still picture for which the page has pixels left."""
-    picture = png(address.removeprefix(_PNG)) if address.startswith(_PNG) else ""
-    size = pixels(picture) if picture else page.pixels + 1
-    if size > page.pixels:
+    found = _ADDRESS.match(address)
+    still = picture(address[found.end() :], PNG, JPEG) if found else None
+    if still is None or not address.startswith(f"data:{still.mime};") or still.pixels > page.pixels:
         return False
-    page.pixels -= size
+    page.pixels -= still.pixels
     return True

@@ -9,19 +9,24 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from autograder.notebook import grade_id, is_run, is_solution
+from labkit.names import UNPARSABLE
 
 
 def excerpt(notebook: NotebookNode, *cells: str) -> NotebookNode:
     """A copy of ``notebook`` without the solution cells that the solution cells ``cells`` do without.
 
     They need those that define a name which they, or one that they need, mention. Cells that are no solution cells
-    all stay: the provided ones, and the student's own. When a cell cannot be parsed, all cells stay.
+    all stay: the provided ones, and the student's own. All cells stay when one cannot be parsed, and when one of
+    ``cells`` defines nothing: what it should define stands elsewhere.
     """
     solutions = {grade_id(c): c.source for c in notebook.cells if is_solution(c)}
     try:
-        needed = _needed(cells, {name: ast.parse(source) for name, source in solutions.items()})
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        trees = {name: ast.parse(source) for name, source in solutions.items()}
+    except UNPARSABLE:
         return copy.deepcopy(notebook)
+    if not all(_defined(trees[name]) for name in cells):
+        return copy.deepcopy(notebook)
+    needed = _needed(cells, trees)
     kept = [c for c in notebook.cells if not is_solution(c) or grade_id(c) in needed]
     return NotebookNode(copy.deepcopy({**notebook, "cells": kept}))
 

@@ -137,7 +137,7 @@ def _summary(grade: Grade) -> NotebookNode:
         headline = f"Checked automatically: {_of(grade.score, grade.max_score)}"
         colour = _LOOKS[_worst(grade.checks) if grade.checks else "error"][2]
     lines = [f"<strong>{headline}</strong>", _counts(grade)]
-    if grade.status == "needs_manual_grade":
+    if grade.status == "needs_manual_grade" and not grade.by_hand:
         lines.append("Part of it will be graded by hand: the grader itself had a problem there.")
     lines += [_text(line) for line in grade.reason.splitlines() if line.strip()]
     body = "<br>".join(line for line in lines if line)

@@ -21,7 +21,7 @@ from autograder.checks.runner import Outcome, run_checks
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.grading import feedback
-from autograder.grading.intake import Rejection, take_in
+from autograder.grading.intake import Intake, Rejection, take_in
 from autograder.grading.respondents import Reference, Student
 from autograder.grading.session import Session
 from autograder.model import CheckResult, Grade
@@ -57,13 +57,19 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
     checks = list(check_results(outcomes, points, course))
     grade = Grade(
         **who,
-        status="needs_manual_grade" if any(c.status == "error" for c in checks) else "graded",
-        reason=" ".join([*intake.notes, *run_notes]),
+        status="needs_manual_grade" if _is_for_a_person(checks, intake) else "graded",
+        reason=" ".join([*intake.by_hand.values(), *intake.notes, *run_notes]),
         score=round(sum(c.points for c in checks), 6),
         seconds=round(time.monotonic() - started, 3),
         checks=checks,
+        by_hand=intake.by_hand,
     )
     return Graded(grade, feedback.attach(intake.notebook, grade))
+
+
+def _is_for_a_person(checks: list[CheckResult], intake: Intake) -> bool:
+    """Whether the checks' points are not the last word. (Of a question they never are: a person reads it anyway.)"""
+    return any(check.status == "error" or check.cell in intake.by_hand for check in checks)
 
 
 def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts: int = 1) -> None:
@@ -158,7 +164,8 @@ def _reference(assignment: str, course: Course, seed: int) -> Iterator[Reference
     """Who answers for the reference solution, with a budget of its own, which no submission can use up."""
     notebook = course_notebook(course.solution_notebook(assignment))
     # It waits for as long as the submission needs.
-    patient = course.limits.model_copy(update={"submission_seconds": 10 * course.limits.submission_seconds})
+    whole = ("submission_seconds", "questions_seconds")
+    patient = course.limits.model_copy(update={limit: 10 * getattr(course.limits, limit) for limit in whole})
     course = course.model_copy(update={"limits": patient})
 
     def start() -> Session:

@@ -25,6 +25,10 @@ from labkit.probe.wire import WireError, encode, read_frame
 
 CACHED_ANSWER_CAP = 1 << 30
 DIGEST_BYTES = hashlib.sha256().digest_size
+NEWER = (
+    f" (Python {sys.version_info.major}.{sys.version_info.minor} grades; what it does not know, a newer one may: within "
+    "the braces of an f-string use other quotes than around it)"
+)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")  # colours, which Keras puts into its messages
 
 
@@ -84,7 +88,8 @@ class Student(Respondent):
         for index, error in self.session.errors.items():
             name = grade_id(self.session.notebook.cells[index])
             where = f"the cell `{name}`" if name else f"cell {index + 1}"
-            return f": {where} stopped with {plain_text(error.name)}: {plain_text(error.message)}"
+            newer = NEWER if error.name == "SyntaxError" and "f-string" in error.message else ""
+            return f": {where} stopped with {plain_text(error.name)}: {plain_text(error.message)}{newer}"
         return "."
 
 

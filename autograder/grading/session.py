@@ -24,11 +24,13 @@ from nbclient import NotebookClient
 from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from traitlets.config import Config
 
 from autograder import sandbox
 from autograder.course import Limits
 from autograder.errors import SandboxUnavailable
+from autograder.grading.needs import relied_on, unneeded
 from autograder.notebook import is_run
 from autograder.sandbox import KERNEL_NAME, SandboxProvisioner
 from autograder.sandbox.outputs import Budget, OutputFilter
@@ -41,6 +43,7 @@ MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks
 QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
 PATIENCE_WITH_OURS = 30  # it may be a submission that keeps the machine so busy
+PROBE = "import labkit.probe.namespace as _namespace; _namespace."
 SERVE = "from labkit.probe import serve as _serve; _serve()"
 # IPython's exit() stops the kernel a tenth of a second later: whichever cell or question comes by then would lose.
 STAY = 'get_ipython().unobserve_all("exit_now")'
@@ -87,6 +90,11 @@ class Session:
         self._client: _Client | None = None
         self._deadline = time.monotonic() + self.limits.submission_seconds
         self._skipped: set[int] = set()
+        self._skipped_added: set[int] = set()
+        self._unneeded = unneeded(self.notebook)
+        self._relied_on = relied_on(self.notebook, self._unneeded)
+        self._added_left = PATIENCE * self.limits.added_seconds  # on the clock, for all that is unneeded
+        self._is_asked = False
 
     def __enter__(self) -> Session:
         return self
@@ -105,6 +113,9 @@ class Session:
         """Run the notebook's cells. A cell that stops the kernel is left out, and the rest run again."""
         while self._client is None and not self._given_up():
             self._runner.run(self._start_and_run())
+        if self._client and not self._is_asked:
+            self._is_asked = True
+            self._deadline = time.monotonic() + self.limits.questions_seconds
 
     def ask(self, question: dict[str, Any]) -> Any:
         """The answer to a question (see labkit.probe.evaluate).
@@ -138,15 +149,15 @@ class Session:
     def _given_up(self) -> str:
         """Why this submission's code is not run any more; empty as long as it is."""
         if time.monotonic() > self._deadline:
-            return "the time for the whole notebook was used up"
+            return f"the time for {'all questions' if self._is_asked else 'the whole notebook'} was used up"
         if len(self._skipped) >= MAX_LEFT_OUT:
             return "this notebook stopped its kernel too often"
         return ""
 
-    def _allow(self, limit: float) -> float:
+    def _allow(self, limit: float, most: float = math.inf) -> float:
         """Start the clocks of a cell or question; how many seconds on the wall it may take at most."""
         patience = PATIENCE_WITH_OURS if self.is_ours else PATIENCE
-        wall = max(0.1, min(patience * limit, self._deadline - time.monotonic()))
+        wall = max(0.1, min(patience * limit, most, self._deadline - time.monotonic()))
         self._client.provisioner.watchdog.allow(limit, wall)
         return wall + 2  # the watchdog, which knows the reason, comes first
 
@@ -164,20 +175,48 @@ class Session:
     async def _start_and_run(self) -> None:
         self._client = await self._start()
         self.errors.clear()
+        started = time.monotonic()
         for index in self._to_run():
             if late := self._given_up():
                 self.notes.append(f"Cell {index + 1} and those after it were not run: {late}.")
                 await self._stop()
                 return
+            began = time.monotonic()
             stopped = await self._run_cell(index)
-            stopped = stopped and (self._given_up() or stopped)
             self.notebook.cells[index].execution_count = index + 1
+            if index in self._unneeded:
+                self._added_left -= time.monotonic() - began
+                self._deadline += time.monotonic() - began  # it is not taken from what is needed
             if stopped:
-                self._skipped.add(index)
-                self.notes.append(f"Cell {index + 1} was left out: {stopped}.")
                 await self._stop()
+                self._leave_out(index, stopped, started)
                 return
-        self._client.kc.execute(SERVE, silent=True, store_history=False)
+            if names := self._relied_on.get(index):
+                self._quietly(f"{PROBE}keep({names!r})")
+        self._quietly(SERVE)
+
+    def _leave_out(self, index: int, stopped: str, started: float) -> None:
+        """Leave out the cell that stopped its kernel.
+
+        An unneeded one costs the others no time. When it is the second, or they have used up theirs, all of them go.
+        """
+        what = f"Cell {index + 1} was left out"
+        if index not in self._unneeded:
+            self._skipped.add(index)
+        elif self._skipped_added or self._added_left < 1:
+            self._skipped_added |= self._unneeded
+            if self._added_left < 1:
+                stopped = f"together they may take {self.limits.added_seconds:g} seconds of computing"
+            what = f"Cell {index + 1} and all other added cells that no check needs were left out"
+        else:
+            self._skipped_added.add(index)
+        if index in self._unneeded:
+            self._deadline += time.monotonic() - started
+        self.notes.append(f"{what}: {self._given_up() or stopped}.")
+
+    def _quietly(self, code: str) -> None:
+        """Have the kernel run code of ours; nobody waits for it."""
+        self._client.kc.execute(code, silent=True, store_history=False)
 
     async def _start(self) -> _Client:
         """A kernel that is ready. No student code has run in it: when none comes, it is the machine's fault."""
@@ -203,12 +242,29 @@ class Session:
 
     def _to_run(self) -> list[int]:
         """Positions of the cells that are run: code, but neither training, nor tests, nor what was left out."""
-        return [i for i, c in enumerate(self.notebook.cells) if i not in self._skipped and is_run(c)]
+        skipped = self._skipped | self._skipped_added
+        return [i for i, c in enumerate(self.notebook.cells) if i not in skipped and is_run(c)]
 
     async def _run_cell(self, index: int) -> str:
-        """Run one cell. The result is empty, or says why the kernel had to be stopped."""
+        """Run one cell, as far as it can be. The result is empty, or says why the kernel had to be stopped."""
         cell = self.notebook.cells[index]
-        self._client.timeout = math.ceil(self._allow(self.limits.cell_seconds))
+        limits = self.limits
+        if index in self._unneeded:
+            allowed = self._allow(min(limits.cell_seconds, limits.added_seconds), max(0.1, self._added_left))
+        else:
+            allowed = self._allow(limits.cell_seconds)
+        self._client.timeout = math.ceil(allowed)
+        why = await self._execute(cell, index)
+        for output in cell.outputs:
+            if output.output_type == "error":
+                self.errors[index] = CellError(output.ename, output.evalue)
+        if not why and self._client.has_failed:
+            why = await self._execute(new_code_cell(f"{PROBE}go_on({cell.source!r})"), index)
+            self.notebook.cells[index] = cell  # nbclient puts there what it has executed
+        return why
+
+    async def _execute(self, cell: NotebookNode, index: int) -> str:
+        """Have a cell executed. The result is empty, or says why the kernel had to be stopped."""
         try:
             await self._client.async_execute_cell(cell, index)
         except CellTimeoutError:
@@ -217,9 +273,6 @@ class Session:
             return self._client.provisioner.watchdog.verdict or "it ended the kernel"
         except Exception as error:  # a forged or malformed message made the client stumble
             return f"its kernel sent a message that cannot be read ({type(error).__name__})"
-        for output in cell.outputs:
-            if output.output_type == "error":
-                self.errors[index] = CellError(output.ename, output.evalue)
         return ""
 
 
@@ -231,6 +284,11 @@ class _Client(NotebookClient):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._budget = Budget()
+        self.has_failed = False  # the last cell: of a magic that there is not, nothing else tells
+        self.on_cell_executed = self._note_status
+
+    def _note_status(self, execute_reply: dict[str, Any], **_: Any) -> None:
+        self.has_failed = execute_reply["content"].get("status") == "error"
 
     @property
     def provisioner(self) -> SandboxProvisioner:

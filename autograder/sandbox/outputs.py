@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-import struct
 from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.sandbox.pictures import PNG, picture
+from labkit.notebook import text
+
 OUTPUT_COST = 256  # bytes that an output counts for, beside its text: an empty one takes memory too
 NOTEBOOK_CAP = 64 << 20  # bytes of all outputs of one run of a notebook
-PNG_CAP = 2 << 20  # bytes of base64 of one picture
 PICTURES = 20  # pictures of one cell
-PNG_START = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-# A small file can be a huge picture in the browser of who looks at it: pixels of one, and of all of a notebook.
-PIXELS, NOTEBOOK_PIXELS = 16 << 20, 64 << 20
+NOTEBOOK_PIXELS = 64 << 20  # of all its pictures
 # Colours of a terminal. Each becomes an element of a page, which takes far longer to show than its few bytes.
 _CODES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~])?")
 
@@ -69,12 +66,11 @@ class OutputFilter:
             )
 
     def _data(self, data: Any) -> None:
-        kept = plain_data(data)
-        size = pixels(kept["image/png"]) if "image/png" in kept else 0
+        kept, size = _split(data)
         if size and self.pictures and size <= self.budget.pixels:
             self.pictures -= 1
             self.budget.pixels -= size
-            self.budget.left -= len(kept["image/png"])
+            self.budget.left -= len(kept[PNG])
         elif kept:
             kept = {"text/plain": self._within_cap(kept.get("text/plain", ""))}
         if kept:
@@ -97,16 +93,6 @@ class OutputFilter:
         return f"{kept}\n[more output was dropped]\n"
 
 
-def text(value: Any) -> str:
-    """``value`` if it is text or a notebook's list of lines, else nothing.
-
-    Half characters, which JSON allows and no file can hold, become question marks.
-    """
-    if isinstance(value, list):
-        value = "".join(line for line in value if isinstance(line, str))
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
-
-
 def _plain(what: str) -> str:
     """Text without codes for a terminal, and without what could become one together with the text that follows."""
     return _CODES.sub("", what)
@@ -114,38 +100,16 @@ def _plain(what: str) -> str:
 
 def plain_data(data: Any) -> dict[str, str]:
     """Of a MIME bundle, the PNG picture and the plain text; never HTML, SVG or script."""
+    return _split(data)[0]
+
+
+def _split(data: Any) -> tuple[dict[str, str], int]:
+    """As `plain_data`, and the pixels of the picture, 0 where there is none."""
     if not isinstance(data, dict):
-        return {}
-    kept = {}
-    if picture := png(text(data.get("image/png"))):
-        kept["image/png"] = picture
+        return {}, 0
+    kept, pixels = {}, 0
+    if png := picture(text(data.get(PNG)), PNG):
+        kept[PNG], pixels = png.base64, png.pixels
     if plain := text(data.get("text/plain")):
         kept["text/plain"] = _plain(plain)[:10_000]
-    return kept
-
-
-def png(encoded: str) -> str:
-    """``encoded`` if it is base64 of what starts like a PNG, not animated, and neither is too large; else nothing.
-
-    It is decoded and encoded again: what stands in the result is base64 and nothing else, HTML least of all.
-    """
-    if len(encoded) > PNG_CAP:
-        return ""
-    try:
-        picture = base64.b64decode("".join(encoded.split()), validate=True)
-        size = _pixels(picture)
-    except (binascii.Error, ValueError, struct.error):
-        return ""
-    is_still = b"acTL" not in picture.partition(b"IDAT")[0]
-    fits = picture.startswith(PNG_START) and is_still and size <= PIXELS
-    return base64.b64encode(picture).decode() if fits else ""
-
-
-def pixels(picture: str) -> int:
-    """The pixels of a picture that `png` gave."""
-    return _pixels(base64.b64decode(picture))
-
-
-def _pixels(picture: bytes) -> int:
-    width, height = struct.unpack_from(">II", picture, len(PNG_START))
-    return width * height
+    return kept, pixels

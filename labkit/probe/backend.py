@@ -52,6 +52,9 @@ class Evaluation(Protocol):
         Raises TypeError for a value that is no tensor, and always in numpy.
         """
 
+    def settle(self) -> None:
+        """Undo what a notebook set for the whole process: number types, layouts, devices, graphs or eager execution."""
+
     def asking(self) -> AbstractContextManager:
         """The state in which a question is evaluated: step by step, and with gradients."""
 

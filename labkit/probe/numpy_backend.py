@@ -49,6 +49,10 @@ def gradient(function: Callable[[], Any], wrt: Sequence[Any]) -> list[Any]:
     raise TypeError("numpy code has no gradients to ask for")
 
 
+def settle() -> None:
+    """Nothing to be done: what numpy has is undone in every framework, see labkit.probe.namespace."""
+
+
 def asking() -> AbstractContextManager:
     """Nothing to be done."""
     return contextlib.nullcontext()

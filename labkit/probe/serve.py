@@ -6,6 +6,7 @@ import os
 import socket
 
 from labkit.probe.evaluate import Probe, answer
+from labkit.probe.namespace import settle
 from labkit.probe.wire import encode, read_frame
 
 QUESTION_CAP = 256 << 20
@@ -29,4 +30,5 @@ def serve(namespace: dict | None = None, channel: socket.socket | None = None) -
                 question = read_frame(channel.recv, QUESTION_CAP)
             except EOFError:
                 return
+            settle(probe.namespace, probe.backend)
             channel.sendall(encode(answer(probe, question)))

@@ -560,3 +560,32 @@ def test_noise_is_served_in_the_same_order(agreed, rng):
 def test_integers_and_numbers_are_taken(agreed):
     squares = probe.layered_squares(a=1.0)([as_numpy(np.array([1, 2])), 2.0])
     assert float(agreed(squares)) == pytest.approx(2.5 + 8)
+
+
+def test_tensorflow_s_settings_are_undone():
+    keras = pytest.importorskip("keras")
+    tf = pytest.importorskip("tensorflow")
+    from labkit.probe import tensorflow_backend
+
+    keras.config.set_dtype_policy("mixed_float16")
+    keras.config.set_floatx("float64")
+    keras.config.set_image_data_format("channels_first")
+    tf.config.run_functions_eagerly(True)
+    tf.compat.v1.disable_eager_execution()
+    tensorflow_backend.settle()
+    assert tf.executing_eagerly() and not tf.config.functions_run_eagerly()
+    assert keras.config.image_data_format() == "channels_last"
+    assert keras.layers.Dense(1)(tf.zeros((1, 2))).dtype == "float32"
+
+
+def test_torch_s_settings_are_undone():
+    torch = pytest.importorskip("torch")
+    from labkit.probe import torch_backend
+
+    torch.set_default_dtype(torch.float64)
+    torch.set_default_device("meta")
+    torch_backend.settle()
+    zeros = torch.zeros(2)
+    assert (zeros.dtype, zeros.device.type) == (torch.float32, "cpu")
+    if not torch.cuda.is_available():
+        assert zeros.cuda() is zeros

@@ -16,7 +16,8 @@ from autograder.checks.asserts import Wrong
 from autograder.checks.questions import as_numpy, lab, probe, question
 from autograder.grading.respondents import Student
 from autograder.grading.session import KernelStopped
-from autograder.sandbox.outputs import PNG_START, Budget, OutputFilter, plain_data
+from autograder.sandbox.outputs import Budget, OutputFilter, plain_data
+from autograder.sandbox.pictures import PNG_START
 from labkit.probe.wire import WireError
 
 texts = st.text(st.characters(codec=None), max_size=20)  # half characters and control characters too

@@ -303,8 +303,8 @@ def test_the_time_of_the_whole_submission_is_limited(session):
 
 
 def test_a_question_that_the_whole_time_ends_says_so(session):
-    one = session("import time\ndef bad(): time.sleep(1000)", submission_seconds=6)
-    with pytest.raises(KernelStopped, match="the time for the whole notebook was used up"):
+    one = session("import time\ndef bad(): time.sleep(1000)", questions_seconds=6)
+    with pytest.raises(KernelStopped, match="the time for all questions was used up"):
         ask(one, lab.bad())
 
 

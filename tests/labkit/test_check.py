@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -190,13 +191,13 @@ def test_a_dying_kernel_is_reported(run):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "not JSON"),
-        (b"\xff\xfe\x00", "not JSON"),
+        (b"", "empty"),
+        (b"\xff\xfe\x00", "not a notebook"),
         (b"[1, 2]", "not a notebook of format 4"),
         (b'{"nbformat": 3, "worksheets": []}', "not a notebook of format 4"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "damaged notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 7}', "not a notebook of format 4"),
         (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "no solution cells"),
-        (b"[" * 100_000, "not JSON"),
+        (b"[" * 100_000, "nested too deep"),
         (b" " * (21 * 2**20), "larger than 20 MiB"),
     ],
     ids=["empty", "binary", "list", "old", "damaged", "no cells", "deep", "large"],
@@ -207,6 +208,63 @@ def test_what_is_no_notebook_is_a_usage_error(tmp_path, capsys, content, says):
     assert cli.main(["check", str(path)]) == 2
     error = capsys.readouterr().err
     assert error.startswith(f"labkit: {path}") and says in error
+
+
+def as_it_was(notebook: dict) -> None:
+    pass
+
+
+def lone_half_of_an_emoji(notebook: dict) -> None:
+    notebook["cells"][0]["source"] += "\n# \ud83d"
+
+
+def ids_in_a_format_without(notebook: dict) -> None:
+    notebook["nbformat_minor"] = 4
+
+
+def null_ids(notebook: dict) -> None:
+    for cell in notebook["cells"]:
+        cell["id"] = None
+
+
+def outputs_of_a_text(notebook: dict) -> None:
+    text = {"cell_type": "markdown", "source": "words", "metadata": {}, "outputs": [], "execution_count": 1}
+    notebook["cells"].append(text)
+
+
+def no_metadata(notebook: dict) -> None:
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [as_it_was, lone_half_of_an_emoji, ids_in_a_format_without, null_ids, outputs_of_a_text, no_metadata],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_the_grader_reads_is_checked(tmp_path, capsys, change, encoding):
+    notebook = nbformat.v4.new_notebook(cells=task("f", "def f():\n    return 1", "assert f() == 1"))
+    for cell in notebook.cells:
+        cell.id = cell.metadata.nbgrader["grade_id"]
+    change(notebook)
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(json.dumps(notebook).encode(encoding))
+    assert cli.main(["check", str(path)]) == 0
+    assert "1 of 1 done" in capsys.readouterr().out
+
+
+def test_what_may_cost_marks_elsewhere_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "250")
+    solution, test = task("f", "import helper\n\ndef f():\n    return helper.one", "assert f() == 1")
+    solution.metadata = {}
+    (tmp_path / "helper.py").write_text("one = 1")
+    notebook = nbformat.v4.new_notebook(cells=[solution, test], metadata={"labkit": {"assignment": "vae"}})
+    nbformat.write(notebook, tmp_path / "Copy of vae.ipynb")
+    cli.main(["check", str(tmp_path / "Copy of vae.ipynb")])
+    said = capsys.readouterr().out
+    assert "Hand it in as vae.ipynb: it is called Copy of vae.ipynb." in said
+    assert "Cells have lost their names: f." in said
+    assert "helper.py is not handed in with the notebook" in said
 
 
 def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path, capsys):

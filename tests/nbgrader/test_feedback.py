@@ -1,13 +1,16 @@
 """What a student reads: the results of the checks in the notebook, safe whatever they quote."""
 
+import base64
 import copy
 
 import nbformat
 from classroom import edited, graded, rejected
 
+from autograder.classroom.gradebook import record
 from autograder.course import Course
 from autograder.grading.feedback import SUMMARY_ID, attach
 from autograder.notebook import grade_id, is_test
+from autograder.sandbox.pictures import PNG_START
 
 
 def shown(course: Course, **grade_of) -> nbformat.NotebookNode:
@@ -91,3 +94,14 @@ def test_a_rejected_submission_says_why(course):
     assert "could not be graded automatically" in notebook.cells[0].source
     assert "The file is not a notebook: &lt;it is not JSON&gt;." in notebook.cells[0].source
     assert not any(cell.outputs for cell in filter(is_test, notebook.cells))
+
+
+def test_the_page_shows_the_pictures_of_an_answer_and_survives_one_that_is_missing(course, db_url, nbgrader):
+    outcome = graded(course, "ada", answer="![](attachment:sketch.png) ![](attachment:gone.png)")
+    png = base64.b64encode(PNG_START + bytes([0, 0, 0, 4] * 2)).decode()
+    answer = next(cell for cell in outcome.notebook.cells if grade_id(cell) == "question_samples")
+    answer.attachments = {"sketch.png": {"image/png": png}}
+    record(outcome, course, db_url)
+    nbgrader("generate_feedback", "vae")
+    page = (course.root / "feedback/ada/vae/vae.html").read_text()
+    assert f"data:image/png;base64,{png}" in page and "[a picture that is not shown]" in page

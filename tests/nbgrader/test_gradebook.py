@@ -62,6 +62,24 @@ def test_a_fault_of_the_grader_asks_for_a_person_in_its_cell_only(course: Course
     assert flagged == {"test_kl_divergence"}
 
 
+def test_a_cell_that_a_person_must_look_at_is_flagged_and_is_no_missing_response(course: Course, db_url: str):
+    outcome = graded(course, "ada")
+    by_hand = {"kl_divergence": "Two cells.", "question_samples": "Beside it."}
+    record(
+        type(outcome)(outcome.grade.model_copy(update={"by_hand": by_hand}), outcome.notebook), course, db_url
+    )
+    cells = cells_of(db_url, "ada")
+    assert cells["question_samples"] == (None, True) and cells["test_kl_divergence"] == (2, True)
+    assert {name for name, (_, flagged) in cells.items() if flagged} == {
+        "question_samples",
+        "test_kl_divergence",
+    }
+    with Gradebook(db_url) as gradebook:
+        comments = gradebook.find_submission_notebook("vae", "vae", "ada").comments
+        said = {comment.name: comment.auto_comment for comment in comments}
+    assert said["question_samples"] is None and said["question_loss_terms"] == "No response."
+
+
 @pytest.mark.parametrize(("status", "points"), [("rejected", 0), ("needs_manual_grade", None)])
 def test_without_a_notebook_every_cell_asks_for_a_person(course: Course, db_url: str, status: str, points):
     record(rejected("cleo", status=status), course, db_url)

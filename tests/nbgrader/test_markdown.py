@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from autograder.grading import feedback
 from autograder.model import Grade
-from autograder.sandbox.outputs import PNG_START
+from autograder.sandbox.pictures import PNG_START
 
 
 def shown(markdown: str, **cell: str) -> Tag:
@@ -147,3 +147,20 @@ def test_what_an_answer_needs_is_shown():
     assert page.find("a", href="https://example.org")
     assert page.find("img", src=picture(3, 2))
     assert "$a < b$" in page.text, "left to MathJax"
+
+
+@pytest.mark.parametrize("mime", ["image/png", "image/jpeg"])
+def test_an_attached_picture_is_shown(mime: str):
+    jpeg = base64.b64encode(b"\xff\xd8\xff\xc0\0\x11\x08\0\4\0\4\3").decode()
+    data = picture(4, 4).partition(",")[2] if mime == "image/png" else jpeg
+    page = shown("Look: ![](attachment:one)", attachments={"one": {mime: data}})
+    assert page.img["src"] == f"data:{mime};base64,{data}"
+
+
+@pytest.mark.parametrize(
+    "source", ["![](attachment:none.png)", "![](&#97;ttachment:x)", "![][a]\n\n[a]: attachment:y"]
+)
+@pytest.mark.parametrize("attachments", [{}, {"none.png": {"image/svg+xml": "<svg onload='alert(1)'/>"}}])
+def test_a_picture_that_is_not_there_leaves_the_page_whole(source: str, attachments: dict):
+    page = shown(f"Before {source}", attachments=attachments)
+    assert "Before" in page.text and "[a picture that is not shown]" in page.text and not page.img

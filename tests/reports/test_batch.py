@@ -78,7 +78,8 @@ def test_a_grader_that_hangs_is_stopped(
     tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "START_SECONDS", 3.0)
-    limits = course.limits.model_copy(update={"submission_seconds": 0.5})
+    whole = ("submission_seconds", "added_seconds", "questions_seconds")
+    limits = course.limits.model_copy(update=dict.fromkeys(whole, 0.5 / len(whole)))
     hasty = course.model_copy(update={"limits": limits})
     done = grade(hand_in(tmp_path, ada="hang", ben="full"), hasty)
     assert [outcome.grade.status for outcome in done.outcomes] == ["needs_manual_grade", "graded"]

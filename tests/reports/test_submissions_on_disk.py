@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -89,9 +90,34 @@ def test_what_lies_in_a_students_folder_is_that_students(tmp_path: Path, course:
     put(tmp_path / "submitted" / "mallet" / "vae" / "ada" / "vae" / "vae.ipynb")
     found = find_submissions([tmp_path / "submitted"], course, "vae")
     assert who(found) == [("mallet", "vae"), ("mallory", "vae")]
-    for submission in found:
-        with pytest.raises(Unreadable, match=r"no vae\.ipynb"):
-            submission.read(1)
+    with pytest.raises(Unreadable, match=r"no vae\.ipynb"):
+        found[0].read(1)
+    assert found[1].notes() == ["ada.ipynb was taken for vae.ipynb"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Copy of vae.ipynb", "vae (1).ipynb", "VAE.ipynb", "vae.IPYNB", "vae.zip", "My work/anything.ipynb"],
+)
+def test_the_only_file_that_can_be_meant_is_taken_with_a_note(
+    tmp_path: Path, course: Course, name: str
+) -> None:
+    put(tmp_path / "ada" / "vae" / name)
+    put(tmp_path / "ada" / "vae" / ".ipynb_checkpoints" / "vae-checkpoint.ipynb")
+    [found] = find_submissions([tmp_path], course)
+    assert found.read(1) == NOTEBOOK and found.notes() == [f"{name} was taken for vae.ipynb"]
+
+
+def test_the_right_name_is_taken_beside_any_other(tree: Path, course: Course) -> None:
+    put(tree / "ada" / "vae" / "Copy of vae.ipynb", b"{}")
+    [found] = find_submissions([tree / "ada"], course)
+    assert found.read(1) == NOTEBOOK
+    assert found.notes() == ["not graded, as only vae.ipynb is: Copy of vae.ipynb"]
+
+
+def test_a_student_is_the_same_whatever_wrote_their_name(tmp_path: Path, course: Course) -> None:
+    put(tmp_path / unicodedata.normalize("NFD", "zoé") / "vae" / "vae.ipynb")
+    assert who(find_submissions([tmp_path], course)) == [("zoé", "vae")]
 
 
 def test_an_unzipped_hand_in_without_the_assignments_folder_is_found(tmp_path: Path, course: Course) -> None:
@@ -105,7 +131,8 @@ def test_an_unzipped_hand_in_without_the_assignments_folder_is_found(tmp_path: P
     [
         ([], r"no vae\.ipynb: the submission is empty"),
         (["notes.txt"], r"no vae\.ipynb in the submission, only notes\.txt"),
-        (["VAE (1).ipynb"], r"no vae\.ipynb but VAE \(1\)\.ipynb: the notebook must keep its name"),
+        (["VAE (1).ipynb", "b.ipynb"], r"no vae\.ipynb but VAE \(1\)\.ipynb, b\.ipynb: which of them"),
+        (["one/a.ipynb", "two/b.ipynb"], r"no vae\.ipynb in the submission, only one, two"),
         ([f"{i}.txt" for i in range(9)], r"0\.txt, 1\.txt, 2\.txt, 3\.txt, 4\.txt and 4 more"),
     ],
 )
@@ -188,7 +215,15 @@ def test_a_student_is_never_a_way_out_of_a_folder(tmp_path: Path, course: Course
         (b"2027-02-20 12:00:00 +02:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
         (b"2027-02-20 10:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
         (b"\xef\xbb\xbf2027-02-20 10:00", datetime(2027, 2, 20, 10, tzinfo=UTC)),
-        (b"2027-02-20 10:00 XYZ", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        ("2027-02-20 10:00".encode("utf-16"), datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        ("2027-02-20 10:00".encode("utf-16-le"), datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-02-20 11:00 CET", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-07-20 12:00 CEST", datetime(2027, 7, 20, 10, tzinfo=UTC)),
+        (b"2027-02-20T10:00:00Z", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"Sat, 20 Feb 2027 10:00:00 GMT", datetime(2027, 2, 20, 10, tzinfo=UTC)),
+        (b"2027-02-20 10:00 XYZ", None),
+        (b"02/03/2027 10:00", None),
+        (b"20.02.2027, 10:00 Uhr", None),
         (b"2027-02-01 10:00:00 +9999", None),
         (b"2027-02-01 10:00:00 -9999", None),
         (b"0001-01-01 00:00:00 +12:00", None),
@@ -204,7 +239,9 @@ def test_a_student_is_never_a_way_out_of_a_folder(tmp_path: Path, course: Course
 )
 def test_the_time_of_submission_is_read_with_care(tmp_path: Path, text: bytes, time: datetime | None) -> None:
     put(tmp_path / "timestamp.txt", text)
-    assert Submission("ada", "vae", tmp_path / "vae.ipynb").submitted_at() == time
+    submission = Submission("ada", "vae", tmp_path / "vae.ipynb")
+    assert submission.submitted_at() == time
+    assert any("says no time that is plain" in note for note in submission.notes()) == (time is None)
 
 
 def submitted_at(folder: Path) -> datetime | None:

@@ -29,7 +29,7 @@ from labkit.probe.tensorflow_backend.networks import (
     recorded,
     watch,
 )
-from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
+from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed, settle
 from labkit.probe.tensorflow_backend.training import EXTRA, compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "randomised",
     "recorded",
     "seed",
+    "settle",
     "sgd",
     "sine",
     "square",

@@ -24,6 +24,18 @@ def seed(number: int) -> None:
         keras.utils.set_random_seed(number % 2**32)
 
 
+def settle() -> None:
+    """See Backend.settle. Weights and policies of networks that were built before stay as they are."""
+    if not tf.executing_eagerly():
+        tf.compat.v1.reset_default_graph()  # TensorFlow goes back to eager execution only where no graph was made
+        tf.compat.v1.enable_eager_execution()
+    tf.config.run_functions_eagerly(False)
+    keras.config.set_floatx("float32")
+    keras.config.set_epsilon(1e-7)
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_dtype_policy("float32")
+
+
 @contextlib.contextmanager
 def asking() -> Iterator[None]:
     """Run functions eagerly: tracing costs more than it saves, and would freeze injected noise."""

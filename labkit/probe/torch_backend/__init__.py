@@ -30,7 +30,7 @@ from labkit.probe.torch_backend.networks import (
     recorded,
     watch,
 )
-from labkit.probe.torch_backend.running import asking, drawing_from, seed
+from labkit.probe.torch_backend.running import asking, drawing_from, seed, settle
 from labkit.probe.torch_backend.training import compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "randomised",
     "recorded",
     "seed",
+    "settle",
     "sgd",
     "sine",
     "square",

@@ -20,6 +20,16 @@ def seed(number: int) -> None:
     torch.manual_seed(number)
 
 
+def settle() -> None:
+    """See Backend.settle. Where there is no graphics card, what is sent to one stays where it is."""
+    torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
+    torch.use_deterministic_algorithms(False)
+    torch.autograd.set_detect_anomaly(False)
+    if not torch.cuda.is_available():
+        torch.Tensor.cuda = torch.nn.Module.cuda = lambda self, *_, **__: self
+
+
 def asking() -> AbstractContextManager:
     """With gradients, whatever the notebook has switched off."""
     return torch.enable_grad()

@@ -2,7 +2,7 @@
 
 base: untouched
 score: 0
-note: the time for the whole notebook was used up
+note: all other added cells that no check needs were left out
 """
 # %% notebook
 slow = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
