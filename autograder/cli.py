@@ -378,9 +378,9 @@ class _GradebookWriter:
         """Write one outcome down; what is wrong with it, or with the gradebook, is one of the problems."""
         if self.db_url is None:
             return
-        time = outcome.submission.submitted_at()
+        handed_in = {"timestamp": outcome.submission.submitted_at(), "secret": outcome.submission.secret()}
         try:
-            self._gradebook.record(outcome, self.course, self.db_url, timestamp=time)
+            self._gradebook.record(outcome, self.course, self.db_url, **handed_in)
         except GradebookError as error:
             self.problems.append(f"{outcome.grade.student} is not in the gradebook: {error}")
 

@@ -24,7 +24,8 @@ from autograder.model import one_line
 
 SUFFIX = ".ipynb"
 TIMESTAMP = "timestamp.txt"
-_TIMESTAMP_BYTES = 200
+SECRET = "submission_secret.txt"
+_NOTE_BYTES = 200  # of these two
 _YEARS = range(1970, 3000)  # others are no time of a submission, and some overflow in another time zone
 _NAMES_SHOWN = 5
 
@@ -66,10 +67,19 @@ class Submission:
     def submitted_at(self) -> datetime | None:
         """When it was handed in, in UTC, by the timestamp.txt beside the notebook; None when that is not known."""
         try:
-            text = _read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES).decode("utf-8-sig")
-            return _time(text)
+            return parsed_time(self._note(TIMESTAMP))
         except (OSError, Unreadable, ValueError):
             return None
+
+    def secret(self) -> str:
+        """By which nbgrader's exchange knows who may read the feedback; empty when it came by another way."""
+        try:
+            return self._note(SECRET)
+        except (OSError, Unreadable, ValueError):
+            return ""
+
+    def _note(self, name: str) -> str:
+        return _read_file(self.path.with_name(name), _NOTE_BYTES).decode("utf-8-sig")
 
 
 def find_submissions(
@@ -213,12 +223,18 @@ def shown(path: Path) -> str:
     return one_line(str(path))
 
 
-def _time(text: str) -> datetime | None:
-    """The time that a text says, in UTC; without a zone it is UTC. None when it says none; ValueError for what is none."""
+def parsed_time(text: str) -> datetime | None:
+    """The time that a text says, in UTC; without a zone it is UTC. None when it says none."""
     with warnings.catch_warnings(action="ignore"):  # of zones that nobody knows
         try:
             time = dates.parse(text.strip())
-        except (ArithmeticError, LookupError, TypeError, AttributeError):  # dateutil raises more than it says
+        except (
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            AttributeError,
+        ):  # more than dateutil says
             return None
     if time.year not in _YEARS:
         return None

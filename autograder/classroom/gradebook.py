@@ -25,7 +25,7 @@ from sqlalchemy import false, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.batch.pool import GradedSubmission
-from autograder.batch.submissions import TIMESTAMP
+from autograder.batch.submissions import SECRET, TIMESTAMP
 from autograder.classroom import late
 from autograder.course import Course
 from autograder.errors import CourseError, GradebookError
@@ -35,9 +35,7 @@ from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
 
 # Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
-_STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
-
-_TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
+STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
 
 
 def record(
@@ -46,19 +44,20 @@ def record(
     db_url: str,
     *,
     timestamp: datetime | None = None,
+    secret: str = "",
     notebook_dir: Path | None = None,
 ) -> None:
     """Write one graded submission into the gradebook at `db_url` and its notebook into a folder.
 
     `timestamp` is when it was submitted (with a zone, or naive in UTC); None where that is not known,
-    which is never late. The notebook goes to `<notebook_dir>/<student>/<assignment>/`, by default below
+    which is never late. `secret` is that of nbgrader's exchange, by which students find their feedback. The notebook goes to `<notebook_dir>/<student>/<assignment>/`, by default below
     `autograded/` of the course folder, and replaces what was there. Marks that a person gave in the
     formgrader stay. Without a notebook (rejected, or lost by the grader) every cell is flagged for
     grading by hand, and the released notebook says why. GradebookError when the database cannot be
     used, or holds another version of the assignment.
     """
     grade, assignment, student = graded.grade, graded.grade.assignment, graded.grade.student
-    if not _STUDENT_ID.fullmatch(student):
+    if not STUDENT_ID.fullmatch(student):
         raise GradebookError(f"a student's id may not be {student!r}; rename the student's folder")
     folder = (notebook_dir or course.root / "autograded") / student / assignment
     notebook = feedback.attach(graded.notebook or _untouched(course, assignment), grade)
@@ -70,7 +69,7 @@ def record(
         with _submission(grade, course, db_url, timestamp):
             save.preprocess(notebook, {"nbgrader": place})
             late.assign(db_url, course.late, assignment, student)
-            _write(folder, notebook, assignment, timestamp)
+            _write(folder, notebook, assignment, _notes(timestamp, secret))
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:
@@ -246,15 +245,26 @@ def naive_utc(time: datetime) -> datetime:
     return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
 
 
-def _write(folder: Path, notebook: NotebookNode, name: str, timestamp: datetime | None) -> None:
+def timestamp_text(time: datetime) -> str:
+    """A time as nbgrader writes it, in UTC."""
+    return naive_utc(time).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def _notes(timestamp: datetime | None, secret: str) -> dict[str, str]:
+    """What nbgrader's later steps look for beside the graded notebook: files by name."""
+    known = {TIMESTAMP: timestamp and timestamp_text(timestamp), SECRET: secret}
+    return {name: text for name, text in known.items() if text}
+
+
+def _write(folder: Path, notebook: NotebookNode, name: str, notes: dict[str, str]) -> None:
     """Put the graded notebook into its folder, read-only like nbgrader's; all of it or nothing."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".graded-", dir=folder.parent) as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
         nbformat.write(notebook, fresh / f"{name}.ipynb")
-        if timestamp is not None:
-            (fresh / TIMESTAMP).write_text(naive_utc(timestamp).strftime(_TIMESTAMP_FORMAT))
+        for note, text in notes.items():
+            (fresh / note).write_text(text, encoding="utf-8")
         for path in fresh.iterdir():
             path.chmod(0o444)
         replace_folder(fresh, folder)
