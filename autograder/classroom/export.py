@@ -162,9 +162,7 @@ def _pyproject(project: dict) -> str:
 
 def _pin(package: str, project: dict) -> str:
     """The version of a package that the private half uses."""
-    return next(
-        pin for pin in project["optional-dependencies"]["grader"] if pin.startswith(f"{package}==")
-    )
+    return next(pin for pin in project["optional-dependencies"]["grader"] if pin.startswith(f"{package}=="))
 
 
 def _environment(project: dict) -> str:

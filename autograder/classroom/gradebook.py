@@ -7,10 +7,12 @@ nbgrader would read from the outputs of cells. Who opens a gradebook calls
 `autograder.classroom.adaptation.adapt_nbgrader` first.
 """
 
+import fcntl
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from math import fsum, isclose
 from pathlib import Path
@@ -21,7 +23,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Assignment, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.preprocessors import SaveAutoGrades, SaveCells
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution, is_task
-from sqlalchemy import false, update
+from sqlalchemy import create_engine, false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.batch.pool import GradedSubmission
@@ -33,6 +35,8 @@ from autograder.files import replace_folder, try_folder
 from autograder.grading import feedback
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
+
+_LOCK = 0x6E626772  # any number, by which graders know each other; locks are apart for each database
 
 # Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
 STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
@@ -60,16 +64,18 @@ def record(
     if not STUDENT_ID.fullmatch(student):
         raise GradebookError(f"a student's id may not be {student!r}; rename the student's folder")
     folder = (notebook_dir or course.root / "autograded") / student / assignment
-    notebook = feedback.attach(graded.notebook or _untouched(course, assignment), grade)
+    as_it_ran = graded.notebook
+    notebook = feedback.attach(as_it_ran or _untouched(course, assignment), grade)
     place = {"notebook": assignment, "assignment": assignment, "student": student, "db_url": db_url}
-    save = SaveCheckPoints(grade, is_lost=graded.notebook is None)
+    save = SaveCheckPoints(grade, is_lost=as_it_ran is None)
     try:
         _every_check_has_its_cell(grade, notebook)
-        ensure_assignment(course, db_url, assignment)
-        with _submission(grade, course, db_url, timestamp):
-            save.preprocess(notebook, {"nbgrader": place})
-            late.assign(db_url, course.late, assignment, student)
-            _write(folder, notebook, assignment, _notes(timestamp, secret))
+        with one_at_a_time(db_url):
+            ensure_assignment(course, db_url, assignment)
+            with _submission(grade, course, db_url, timestamp):
+                save.preprocess(notebook, {"nbgrader": place})
+                late.assign(db_url, course.late, assignment, student)
+                _write(folder, notebook, assignment, _notes(timestamp, secret))
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:
@@ -154,15 +160,43 @@ def open_gradebook(db_url: str, course: Course) -> Iterator[Gradebook]:
 
     GradebookError when it cannot be opened.
     """
-    try:
+    with _opening():
         opened = Gradebook(db_url, course_id(course))
-    except (
-        SQLAlchemyError,
-        ImportError,
-    ) as error:  # a path that is none, another file, a driver that is missing
-        raise GradebookError(f"it cannot be opened: {_words(error)}") from error
     with opened as gradebook:
         yield gradebook
+
+
+@contextmanager
+def one_at_a_time(db_url: str) -> Iterator[None]:
+    """Only one grader is in this block, of all who record in the same gradebook; not to be nested.
+
+    nbgrader looks whether a table or a row is there, and makes it where it is not: two at once would both make it.
+    GradebookError when the gradebook cannot be opened. Servers other than PostgreSQL are not locked.
+    """
+    with _opening():
+        engine = create_engine(db_url)
+    with ExitStack() as held:
+        held.callback(engine.dispose)
+        if engine.dialect.name == "sqlite":
+            with suppress(
+                OSError
+            ):  # where this cannot be written, neither can the gradebook, which says so itself
+                lock = os.open(f"{engine.url.database}.lock", os.O_RDONLY | os.O_CREAT, 0o666)
+                held.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        elif engine.dialect.name == "postgresql":
+            with _opening():
+                held.enter_context(engine.begin()).execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        yield
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """A path that is none, another file, a driver that is missing: all are GradebookError."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError) as error:
+        raise GradebookError(f"it cannot be opened: {_words(error)}") from error
 
 
 def _words(error: Exception) -> str:
@@ -203,12 +237,13 @@ def make_ready(course: Course, db_url: str, assignments: Iterable[str]) -> None:
     notebooks cannot be written.
     """
     try:
-        with open_gradebook(db_url, course) as gradebook:
-            # What may only read is told by a change of nothing.
-            gradebook.db.execute(update(Assignment).where(false()).values(name=""))
-            gradebook.db.rollback()
-        for assignment in assignments:
-            ensure_assignment(course, db_url, assignment)
+        with one_at_a_time(db_url):
+            with open_gradebook(db_url, course) as gradebook:
+                # What may only read is told by a change of nothing.
+                gradebook.db.execute(update(Assignment).where(false()).values(name=""))
+                gradebook.db.rollback()
+            for assignment in assignments:
+                ensure_assignment(course, db_url, assignment)
     except SQLAlchemyError as error:
         raise GradebookError(f"it cannot be written: {_words(error)}") from error
     try_folder(course.root / "autograded")

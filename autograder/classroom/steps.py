@@ -34,6 +34,7 @@ from autograder.files import replace_folder
 from autograder.model import one_line, points_text
 from autograder.notebook import grade_id
 from autograder.seeds import fresh_seed
+from labkit.faults import kept
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
@@ -75,6 +76,10 @@ class CourseAutograde(Autograde):
             self._grade([submission for submission in found if not self._is_done(submission)])
         except (CourseError, GradebookError) as error:
             self._fail(str(error))
+        except NbGraderException:
+            raise
+        except Exception as error:
+            self._fail(kept(error))
 
     def _fail(self, message: str) -> None:
         self.log.error(message)
