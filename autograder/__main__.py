@@ -2,7 +2,7 @@
 
 import sys
 
-from autograder.modulepath import forget_current_folder
+from autograder.imports import forget_current_folder
 
 if __name__ == "__main__":
     forget_current_folder()

@@ -28,9 +28,8 @@ from autograder.errors import (
 )
 from autograder.faults import complain, faults_in_a_line
 from autograder.files import try_file, try_folder
-from autograder.imports import quick_jsonschema
+from autograder.imports import quick_jsonschema, without_current_folder
 from autograder.model import Grade, Results, points_text
-from autograder.modulepath import without_current_folder
 from autograder.seeds import fresh_seed
 from autograder.signals import ending_like_ctrl_c
 from labkit.faults import kept

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from autograder.course import load_course
-from autograder.modulepath import VARIABLES
+from autograder.imports import path_kept
 
 COURSE = load_course(Path(__file__).parents[1])
 
@@ -30,13 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _path_of_modules():
     """What a test takes off Python's path, as commands do, is there for the next."""
-    path, environment = sys.path[:], {name: os.environ.get(name) for name in VARIABLES}
-    yield
-    sys.path[:] = path
-    for name, value in environment.items():
-        os.environ.pop(name, None)
-        if value is not None:
-            os.environ[name] = value
+    with path_kept():
+        yield
 
 
 @cache

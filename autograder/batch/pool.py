@@ -28,8 +28,8 @@ from autograder.batch.submissions import Submission, Unreadable, listed
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.faults import complain, faults_in_a_line
+from autograder.imports import without_current_folder
 from autograder.model import Grade, GradeStatus
-from autograder.modulepath import without_current_folder
 from labkit.faults import kept
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from autograder.batch.submissions import Submission
 from autograder.classroom.gradebook import course_id, naive_utc
 from autograder.classroom.steps import PRIVATE, CourseAutograde, CourseGenerateAssignment
 from autograder.course import load_course
-from autograder.modulepath import forget_current_folder
+from autograder.imports import forget_current_folder
 
 
 def configure(c: Config, root: Path) -> None:

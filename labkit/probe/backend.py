@@ -113,6 +113,13 @@ class Helpers(Protocol):
         Raises ValueError for an unknown kind of layer.
         """
 
+    def recorded(self, network: Any) -> list[list[np.ndarray]]:
+        """What a network of ``network`` was called on since it was made, or since it was last asked for this.
+
+        For each of its layers of the kind record, in their order, a list: what went through it in every call, in the
+        order of the calls. In a graph nothing is kept.
+        """
+
     def linear_layer(self, *weights: float) -> type:
         """A known stand-in for a class of layers with several inputs: f([a, b, …]) = f(a, b, …) = Σ w_i a_i."""
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,7 @@ from labkit.probe.backend import Backend
 from labkit.probe.noise import served_noise
 
 TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
+NUMBERS = re.compile(r"[\[(][-+\d.,eE\s\[\]()naif…]{60,}[\])]")  # of an array, in the text of an error
 
 
 class MissingName(NameError):
@@ -86,7 +88,8 @@ def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
     backend = probe.backend
     backend.seed(question["seed"])
     stand_ins = {name: graph.value(node) for name, node in question["replace"].items()}
-    with probe.replaced(stand_ins), backend.asking(), served_noise(question["noise"], backend):
+    served = served_noise(question["noise"], backend, probe.namespace)
+    with probe.replaced(stand_ins), backend.asking(), served:
         return plain(graph.value(question["root"]), backend)
 
 
@@ -228,6 +231,6 @@ def is_notebook(filename: str) -> bool:
 
 def _text(error: BaseException) -> str:
     try:
-        return str(error)[:TEXT_CAP]
+        return NUMBERS.sub("[…]", str(error)[: 100 * TEXT_CAP])[:TEXT_CAP]
     except BaseException as unprintable:  # a student's own __str__ may raise anything
         return f"(no message: its __str__ raised {type(unprintable).__name__})"

@@ -23,7 +23,9 @@ PLAIN = (
 UPON_A_BACKEND = (
     array_stand_ins.mean_squares, array_stand_ins.named_squares, array_stand_ins.labelled_squares,
     array_stand_ins.layered_squares, array_stand_ins.image_means, array_stand_ins.pair_squares, array_stand_ins.waves,
-    learning.projection, learning.nudge, learning.compiled, learning.train_on_batches,
+    array_stand_ins.in_circles,
+    learning.projection, learning.nudge, learning.extremes, learning.in_common, learning.compiled,
+    learning.train_on_batches,
 )  # fmt: skip
 
 

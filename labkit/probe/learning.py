@@ -45,6 +45,37 @@ def nudge(
     return {"before": before, "after": after, "norms": np.asarray(norms, "float64")}
 
 
+def extremes(
+    backend: Backend, model: Any, inputs: Any, seeds: Sequence[int], bound: float
+) -> list[np.ndarray]:
+    """What a model of the student's puts out for ``inputs`` with one choice of weights after another.
+
+    For each output an array (choices, ...). Weights are large or small, biases far from zero or near it. There are as many
+    choices as seeds, or fewer: they end when every output has been below -bound and above bound.
+    """
+    seen: list[list[np.ndarray]] = []
+    for k, seed in enumerate(seeds):
+        gain, shift = ((0.15, -8.0), (0.15, 8.0), (3.0, 0.0))[min(k, 2)]
+        outputs = _as_list(backend.randomised(model, seed=seed, gain=gain, shift=shift)(inputs))
+        seen.append([backend.to_numpy(output) for output in outputs])
+        every = [np.stack(each) for each in zip(*seen, strict=True)]
+        if all(each.min() < -bound and each.max() > bound for each in every):
+            break
+    return every
+
+
+def in_common(backend: Backend, first: Sequence[Any], second: Sequence[Any]) -> dict[str, int]:
+    """Of two gradients, each with respect to the same weights: how many numbers among these both reach, and each alone."""
+    counts = {"both": 0, "first": 0, "second": 0}
+    for pair in zip(first, second, strict=True):
+        a, b = (np.zeros(()) if g is None else backend.to_numpy(g) != 0 for g in pair)
+        a, b = np.broadcast_arrays(np.asarray(a, bool), np.asarray(b, bool))
+        counts["both"] += int(np.sum(a & b))
+        counts["first"] += int(np.sum(a & ~b))
+        counts["second"] += int(np.sum(b & ~a))
+    return counts
+
+
 def compiled(backend: Backend, model: Any, optimizer: Any) -> Any:
     """``model``, given its one optimiser by the name ``optimizer``: see Backend.compiled_with."""
     return backend.compiled_with(model, optimizer=optimizer)

@@ -12,9 +12,11 @@ concat       –                          sources joined on the last axis
 norm         –                          batch normalisation over the last axis: scale, shift, and moving statistics
 phase        –                          a in training, a / 2 otherwise
 jitter       –                          a + (0.5 + 0.1 tanh b) ε of two sources, ε standard normal noise
+record       –                          a
 ============ ========================== =============================================================
 
-``jitter`` is noise that depends on both sources, and is on purpose not the formula of any assignment. ``phase``
+``record`` gives its source as it is, and keeps what went through it for ``recorded``: so it is known what a network was
+called on, however that was drawn. ``jitter`` is noise that depends on both sources, and is on purpose not the formula of any assignment. ``phase``
 stands for dropout where answers must not be random: it tells in which mode a network was called.
 """
 
@@ -64,6 +66,6 @@ def output_shape(kind: str, incoming: list[tuple[int, ...]], options: dict[str, 
             return (*incoming[0][:-1], options["units"])
         case "concat":
             return (*incoming[0][:-1], sum(shape[-1] for shape in incoming))
-        case "jitter" | "norm" | "phase":
+        case "jitter" | "norm" | "phase" | "record":
             return incoming[0]
     raise ValueError(f"unknown kind of layer: {kind!r}")

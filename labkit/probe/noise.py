@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 from unittest import mock
@@ -61,40 +61,69 @@ def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 @contextlib.contextmanager
-def served_noise(arrays: list[np.ndarray], backend: ModuleType) -> Iterator[None]:
-    """Serve ``arrays``, in order, wherever numpy or a backend's framework draws standard normal noise of their shape."""
+def served_noise(arrays: list[np.ndarray], backend: ModuleType, namespace: dict[str, Any]) -> Iterator[None]:
+    """Serve ``arrays``, in order, wherever numpy or a backend's framework draws standard normal noise of their shape.
+
+    namespace: of the notebook, whose own generators and names of numpy's functions are served alike.
+    """
     if not arrays:
         yield
         return
     queue = NoiseQueue(arrays)
-    with numpy_noise(queue), backend.drawing_from(queue):
+    with numpy_noise(queue, namespace), backend.drawing_from(queue):
         yield
 
 
 @contextlib.contextmanager
-def numpy_noise(queue: NoiseQueue) -> Iterator[None]:
-    """Have numpy's ways to draw normal numbers served by ``queue``: the old functions and new generators."""
+def numpy_noise(queue: NoiseQueue, namespace: dict[str, Any]) -> Iterator[None]:
+    """Have numpy's ways to draw normal numbers served by ``queue``: functions, and generators new or at hand."""
     original, default_rng = np.random.normal, np.random.default_rng
 
     def normal(loc=0.0, scale=1.0, size=None):
         served = queue.take(_drawn_shape(loc, scale, size))
         return original(loc, scale, size) if served is None else loc + scale * served
 
-    with (
-        mock.patch.object(np.random, "normal", normal),
-        mock.patch.object(
-            np.random, "standard_normal", lambda size=None: normal(size=() if size is None else size)
-        ),
-        mock.patch.object(np.random, "randn", lambda *shape: normal(size=shape)),
-        mock.patch.object(np.random, "default_rng", lambda s=None: ServedGenerator(default_rng(s), queue)),
-    ):
+    ways = {
+        "normal": normal,
+        "standard_normal": lambda size=None: normal(size=() if size is None else size),
+        "randn": lambda *shape: normal(size=shape),
+        "default_rng": lambda seed=None: ServedGenerator(default_rng(seed), queue),
+    }
+    with contextlib.ExitStack() as stack:
+        for name, served in _of_notebook(namespace, ways, queue).items():
+            stack.enter_context(_in_place(namespace, name, served))
+        for name, way in ways.items():
+            stack.enter_context(mock.patch.object(np.random, name, way))
         yield
 
 
-class ServedGenerator:
-    """A numpy Generator whose normal draws come from a queue while it lasts."""
+def _of_notebook(namespace: dict[str, Any], ways: dict[str, Callable], queue: NoiseQueue) -> dict[str, Any]:
+    """What serves in place of those names of a notebook that draw: a generator it has made, a function it has imported."""
+    imported = {id(getattr(np.random, name)): way for name, way in ways.items()}
+    served = {}
+    for name, value in namespace.items():
+        if isinstance(value, np.random.Generator | np.random.RandomState):
+            served[name] = ServedGenerator(value, queue)
+        elif id(value) in imported:
+            served[name] = imported[id(value)]
+    return served
 
-    def __init__(self, generator: np.random.Generator, queue: NoiseQueue) -> None:
+
+@contextlib.contextmanager
+def _in_place(namespace: dict[str, Any], name: str, served: Any) -> Iterator[None]:
+    """``served`` by this name, until the notebook gives the name to something else, or the context ends."""
+    original, namespace[name] = namespace[name], served
+    try:
+        yield
+    finally:
+        if namespace.get(name) is served:
+            namespace[name] = original
+
+
+class ServedGenerator:
+    """A numpy Generator, or a RandomState, whose normal draws come from a queue while it lasts."""
+
+    def __init__(self, generator: np.random.Generator | np.random.RandomState, queue: NoiseQueue) -> None:
         self._generator, self._queue = generator, queue
 
     def __getattr__(self, name: str) -> Any:
@@ -105,10 +134,20 @@ class ServedGenerator:
         served = self._queue.take(_drawn_shape(loc, scale, size))
         return self._generator.normal(loc, scale, size) if served is None else loc + scale * served
 
-    def standard_normal(self, size=None, dtype=np.float64, out=None):
+    def standard_normal(self, size=None, dtype=np.float64, **options):
         """As numpy's."""
         served = self._queue.take(() if size is None else _tuple(size))
-        return self._generator.standard_normal(size, dtype, out) if served is None else served.astype(dtype)
+        if served is not None:
+            return served.astype(dtype)
+        if isinstance(self._generator, np.random.Generator):
+            return self._generator.standard_normal(size, dtype, **options)
+        return self._generator.standard_normal(size)
+
+    def randn(self, *shape):
+        """As that of a RandomState; a Generator has none."""
+        if not hasattr(self._generator, "randn"):
+            raise AttributeError("'Generator' object has no attribute 'randn'")
+        return self.normal(size=shape or None)
 
 
 def _drawn_shape(loc: Any, scale: Any, size: Any) -> tuple[int, ...]:

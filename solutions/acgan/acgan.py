@@ -224,7 +224,7 @@ class GAN(keras.Model):
         """One step of d_optimizer on discriminator_loss, then one step of g_optimizer on generator_loss.
 
         Noise is standard normal, (batch, latent_dim), drawn anew in every step. The generator's gradient is taken
-        with the discriminator already updated. Both networks are called with training=True.
+        with the discriminator already updated. In both moves both networks are called with training=True.
         Returns the trackers' results: {"d_loss": ..., "g_loss": ...}.
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, ...)
@@ -254,12 +254,15 @@ class GAN(keras.Model):
 
 # %% from="gan.scaling"
 def to_network(images):
-    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between. Any shape."""
+    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between.
+
+    Any shape. What is given is not changed.
+    """
     return 2.0 * images - 1.0
 
 
 def to_images(outputs):
-    """The way back: from [-1, 1] to [0, 1]. Any shape."""
+    """The way back: from [-1, 1] to [0, 1]. Any shape. What is given is not changed."""
     return (outputs + 1.0) / 2.0
 
 
@@ -482,7 +485,8 @@ class ConditionalGAN(GAN):
 
         data: (images, labels), labels (batch,) integers.
         Generated images: from random_labels and standard normal z, (batch, latent_dim), drawn anew in every step. The
-        generator's gradient is taken with the discriminator already updated. All with training=True.
+        generator's gradient is taken with the discriminator already updated. In both moves both networks are called with
+        training=True.
         Returns the trackers' results: {"d_loss": ..., "g_loss": ...}.
         """
         images, labels = data
@@ -561,6 +565,7 @@ for test_name, test_optimizer in [("d_optimizer", test_d_optimizer), ("g_optimiz
 
 # with a learning rate of 0 for one of the players, only the other one moves
 for test_name, test_rates in [("tiny_discriminator", (0.1, 0.0)), ("tiny_generator", (0.0, 0.1))]:
+    test_gan = ConditionalGAN(test_generator, test_discriminator, latent_dim=3, classes=4)
     test_gan.compile(*[keras.optimizers.SGD(rate) for rate in test_rates])
     test_before = test_weights()
     test_gan.train_step(test_batch)

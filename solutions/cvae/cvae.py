@@ -181,7 +181,8 @@ class Sampling(layers.Layer):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
         Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element.
+        standard normal epsilon for every element in every call: in training and outside of it, and where a
+        model is compiled to a graph.
         """
         z_mean, z_log_var = inputs
         epsilon = keras.random.normal(ops.shape(z_mean))  # (batch, latent)
@@ -193,7 +194,7 @@ def reconstruction_loss(x, x_hat):
     """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite.
+    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
     """
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
     per_pixel = -x * ops.log(x_hat) - (1 - x) * ops.log(1 - x_hat)  # (batch, 28, 28, 1)
@@ -241,7 +242,8 @@ class VAE(keras.Model):
     def train_step(self, data):
         """One step of the optimiser on loss = reconstruction_loss + kl_divergence, with a sampled z.
 
-        Returns the trackers' results: {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}.
+        Returns the trackers' results, means over the batches of this epoch so far:
+        {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}.
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         with tf.GradientTape() as tape:
@@ -258,7 +260,8 @@ class VAE(keras.Model):
         return {metric.name: metric.result() for metric in self.metrics}
 
     def test_step(self, data):
-        """The same losses as in train_step, with a sampled z, and the same dictionary; no weight changes."""
+        """The same losses as in train_step, with a sampled z, and the same dictionary; no weight changes,
+        nor a statistic of a normalisation, which moves only in training."""
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         z_mean, z_log_var, z = self.encoder(x, training=False)
         reconstruction = reconstruction_loss(x, self.decoder(z, training=False))
@@ -864,7 +867,7 @@ plots.image_grid(
 def change_label(model, images, labels, new_labels):
     """The images as if their hands had written other digits: encoded with their labels, decoded with the new ones.
 
-    model: a ConditionalVAE; images: float32 (batch, H, W, C); labels, new_labels: integers (batch,).
+    model: a ConditionalVAE; images: float32 (batch, H, W, C); labels, new_labels: integers (batch,), not to be changed.
     Returns images (batch, H, W, C), decoded from z_mean, without noise.
     """
     ### BEGIN SOLUTION

@@ -200,8 +200,9 @@ def as_array(result):
 def optimal_logits(x, real, fake):
     """The logits of the best discriminator between two normal distributions.
 
-    x: numpy array of any shape; real, fake: (mean, standard deviation) of the two distributions.
-    Returns log p_real(x) - log p_fake(x), of the shape of x, finite for every finite x.
+    x: numpy array of any shape, of whole numbers too, which is left as it is; real, fake: (mean, standard deviation)
+    of the two distributions.
+    Returns log p_real(x) - log p_fake(x), of the shape of x, finite also where both densities are rounded to 0.
     Source: Goodfellow et al. 2014, proposition 1.
     """
     ### BEGIN SOLUTION
@@ -425,7 +426,8 @@ axes[0].legend(frameon=False, fontsize=9)
 #    updated* look at them, compute `generator_loss`, and give `g_optimizer` the gradient with respect to the weights
 #    **of $G$ alone**. The gradient runs *through* $D$, but $D$ does not move.
 #
-# Keras wants to be told that this is training: `network(x, training=True)`. Without it dropout is off and
+# Keras wants to be told that this is training: `network(x, training=True)`, in both moves and for both networks, also
+# for the one that does not move. Without it dropout is off and
 # normalisation uses old statistics, and no message tells you so.
 #
 # The class knows nothing of images: it takes any two networks, and `generate` gives back whatever $G$ puts out. The
@@ -480,7 +482,7 @@ class GAN(keras.Model):
         """One step of d_optimizer on discriminator_loss, then one step of g_optimizer on generator_loss.
 
         Noise is standard normal, (batch, latent_dim), drawn anew in every step. The generator's gradient is taken
-        with the discriminator already updated. Both networks are called with training=True.
+        with the discriminator already updated. In both moves both networks are called with training=True.
         Returns the trackers' results: {"d_loss": ..., "g_loss": ...}.
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, ...)
@@ -549,6 +551,7 @@ for test_name, test_optimizer in [("d_optimizer", test_d_optimizer), ("g_optimiz
 
 # with a learning rate of 0 for one of the players, only the other one moves
 for test_name, test_rates in [("tiny_discriminator", (0.1, 0.0)), ("tiny_generator", (0.0, 0.1))]:
+    test_gan = GAN(test_generator, test_discriminator, latent_dim=3)
     test_gan.compile(*[keras.optimizers.SGD(rate) for rate in test_rates])
     test_before = test_weights()
     test_gan.train_step(tf.constant(some_numbers(8, 4, 5, 1)))
@@ -651,14 +654,17 @@ plots.image_grid(mnist.x_train[:20], columns=10, title="training images")
 
 # %% nbgrader={"grade": false, "grade_id": "scaling", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def to_network(images):
-    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between. Any shape."""
+    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between.
+
+    Any shape. What is given is not changed.
+    """
     ### BEGIN SOLUTION
     return 2.0 * images - 1.0
     ### END SOLUTION
 
 
 def to_images(outputs):
-    """The way back: from [-1, 1] to [0, 1]. Any shape."""
+    """The way back: from [-1, 1] to [0, 1]. Any shape. What is given is not changed."""
     ### BEGIN SOLUTION
     return (outputs + 1.0) / 2.0
     ### END SOLUTION
@@ -759,7 +765,7 @@ print("generator: the visible tests pass")
 #
 # `Conv2D` with `strides=2, padding="same"`, `LeakyReLU(0.2)` and `Dropout(0.3)`, twice; then `Flatten` and `Dense(1)`. A
 # `Dense(64)` with `LeakyReLU` before the last layer lets it judge the image as a whole: the digits get much better by it.
-# If `training` does not reach the dropout layers they do nothing: hand it on in `call`.
+# The dropout layers have to know whether this is training: hand `training` on in `call`.
 # </details>
 
 

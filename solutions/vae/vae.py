@@ -240,7 +240,8 @@ class Sampling(layers.Layer):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
         Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element.
+        standard normal epsilon for every element in every call: in training and outside of it, and where a
+        model is compiled to a graph.
         """
         ### BEGIN SOLUTION
         z_mean, z_log_var = inputs
@@ -389,7 +390,7 @@ def reconstruction_loss(x, x_hat):
     """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite.
+    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
     """
     ### BEGIN SOLUTION
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
@@ -486,7 +487,8 @@ print("kl_divergence: the visible tests pass")
 # self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
 # ```
 # Everything from the encoder to the loss must stand under the tape. In `test_step` there is no tape and
-# no optimiser. `{metric.name: metric.result() for metric in self.metrics}` is the dictionary that both
+# no optimiser. Whether train_step calls the networks with `training=True` is left open: nothing here behaves
+# otherwise in training. `{metric.name: metric.result() for metric in self.metrics}` is the dictionary that both
 # must return. The number of latent coordinates is `self.decoder.input_shape[-1]`.
 # </details>
 
@@ -522,7 +524,8 @@ class VAE(keras.Model):
     def train_step(self, data):
         """One step of the optimiser on loss = reconstruction_loss + kl_divergence, with a sampled z.
 
-        Returns the trackers' results: {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}.
+        Returns the trackers' results, means over the batches of this epoch so far:
+        {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}.
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         ### BEGIN SOLUTION
@@ -541,7 +544,8 @@ class VAE(keras.Model):
         ### END SOLUTION
 
     def test_step(self, data):
-        """The same losses as in train_step, with a sampled z, and the same dictionary; no weight changes."""
+        """The same losses as in train_step, with a sampled z, and the same dictionary; no weight changes,
+        nor a statistic of a normalisation, which moves only in training."""
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         ### BEGIN SOLUTION
         z_mean, z_log_var, z = self.encoder(x, training=False)
@@ -777,7 +781,7 @@ plots.latent_walk([latent_walk(vae.decoder, z_mean[0], dim, values) for dim in w
 def interpolate(z0, z1, n):
     """n points at equal steps on the straight line from z0 to z1, both ends included.
 
-    z0, z1: (latent,) each. Returns (n, latent), whose first row is z0 and whose last is z1.
+    z0, z1: (latent,) each, not to be changed. Returns (n, latent), whose first row is z0 and whose last is z1.
     """
     ### BEGIN SOLUTION
     z0, z1 = np.asarray(z0), np.asarray(z1)
@@ -838,7 +842,7 @@ def concept_vector(encoder, images, has_attribute):
 def add_concept(encoder, decoder, images, vector, strength):
     """Images edited along a concept vector: decoded from z_mean + strength * vector.
 
-    images: (batch, 28, 28, 1); vector: (latent,); strength: a number, negative for less of the attribute.
+    images: (batch, 28, 28, 1); vector: (latent,), not to be changed; strength: a number, negative for less of the attribute.
     Returns images (batch, 28, 28, 1).
     """
     ### BEGIN SOLUTION

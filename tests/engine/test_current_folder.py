@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder.modulepath import forget_current_folder, without_current_folder
+from autograder.imports import forget_current_folder, without_current_folder
 
 REPOSITORY = Path(__file__).parents[2]
 KEPT = {"right": "scipy_throughout", "wrong": "base_score_sum", "hostile": "abstract_by_hand"}

@@ -137,6 +137,20 @@ def test_nothing_that_student_code_raises_escapes(ask, error):
     assert reply["error"]["type"] == type(error).__name__
 
 
+@pytest.mark.parametrize("shown", [repr, str, lambda a: repr(a.tolist()), lambda a: f"{a.tolist()!r}"])
+def test_numbers_of_an_array_are_left_out_of_what_an_error_says(ask, shown):
+    def fail():
+        raise ValueError(
+            f"Unknown variable: <Variable shape=(9, 8), value={shown(np.linspace(-1, 1e-7, 72))}>. Use [3, 4]."
+        )
+
+    message = ask("numpy", lab.fail(), {"fail": fail})["error"]["message"]
+    assert message.startswith("Unknown variable: <Variable shape=(9, 8), value=") and message.endswith(
+        ">. Use [3, 4]."
+    )
+    assert "[…]" in message and len(message) < 120
+
+
 def test_errors_tell_what_is_missing_and_what_cannot_be_sent(ask):
     assert "`nothing` is not defined" in ask("numpy", lab.nothing(1))["error"]["missing"]
     assert ask("numpy", lab.f(), {"f": lambda: {1, 2}})["error"]["type"] == "Unsendable"

@@ -44,10 +44,18 @@ def assert_in_range(pixels: np.ndarray) -> None:
     require(inside, "There are pixels outside [0, 1].", SIGMOID_HINT)
 
 
-def assert_dark_and_bright(pixels: np.ndarray, dark: float = 0.45) -> None:
+def assert_not_hard(pixels: np.ndarray) -> None:
+    """Where a sigmoid is rounded to 0 at some pixels, it is not far from 0 at others. pixels: with large weights."""
+    cut_off, near = np.mean(pixels == 0), np.mean((pixels > 0) & (pixels < 1e-4))
+    hard = cut_off > 0.02 and near < 0.005 * cut_off
+    wrong = "Pixels are cut off at 0, where no gradient passes: a sigmoid comes near, never there."
+    require(not hard, wrong, SIGMOID_HINT)
+
+
+def assert_dark_and_bright(pixels: np.ndarray, dark: float = 0.45, bright: float = 0.75) -> None:
     """Some pixels are dark and some are bright, which two sigmoids in a row do not allow."""
     require(pixels.min() < dark, "No pixel can be dark: is the sigmoid applied twice?", SIGMOID_HINT)
-    require(pixels.max() > 0.75, "No pixel can be bright: is the sigmoid applied twice?", SIGMOID_HINT)
+    require(pixels.max() > bright, "No pixel can be bright: is the sigmoid applied twice?", SIGMOID_HINT)
 
 
 class DecoderQuestion:
@@ -105,7 +113,8 @@ class DecoderChecks(Family):
         assert_in_range(images)
         usual = [decoder.parts.of(student)[name] for name in ("images", "one by one")]
         assert_smooth(np.concatenate(usual), SIGMOID_HINT)
-        assert_dark_and_bright(images)
+        assert_not_hard(images)
+        assert_dark_and_bright(images, 0.05, 0.95)
         sums = images.sum(axis=self.softmax_over)
         require(not agree(sums, np.ones_like(sums), 1e-2), self.softmax, SIGMOID_HINT)
 

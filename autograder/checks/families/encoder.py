@@ -55,6 +55,33 @@ def assert_three_outputs(
         assert_shape(output, shape, name, of_each)
 
 
+def assert_not_cut_off(name: str, values: Sequence[np.ndarray], hint: str) -> None:
+    """No two numbers of z_mean, or of z_log_var, of one image are as large as each other: what has an end meets it.
+
+    values: (batch, latent), with large weights among others.
+    """
+    for value in values:
+        size = np.sort(np.abs(value), axis=1)
+        alike = np.sum((np.diff(size, axis=1) == 0) & (size[:, 1:] > 0), axis=1).max()
+        few = 1 if value.dtype.itemsize > 2 else 3  # half precision has not many numbers
+        require(
+            alike < few,
+            f"Several numbers of {name} are exactly alike, as if it were cut off at an end.",
+            hint,
+        )
+
+
+def assert_not_squeezed(name: str, ends: Sequence[np.ndarray], hint: str) -> None:
+    """What the last biases lead far down, and far up, differs from coordinate to coordinate in both as they do.
+
+    ends: (batch, latent) each, with the weights of ``both_ends``. Around zero it may be that nothing gets there at all.
+    """
+    spread = [np.std(end, axis=1).mean() for end in ends]
+    away = [np.abs(end).mean() > 0.1 for end in ends]
+    squeezed = [away[k] and spread[k] < 0.01 * spread[1 - k] for k in range(2)]
+    require(not any(squeezed), f"{name} comes close to one number, as if there were an end to it.", hint)
+
+
 def with_weights(encoder: Expr, rng: np.random.Generator) -> tuple[Expr, Expr, list[Expr], Expr]:
     """The student's encoder with strong weights, with others, with those of ``both_ends``, and ``awake``."""
     strong = probe.randomised(encoder, seed=seed_of(rng), gain=2.0)
@@ -149,5 +176,7 @@ class EncoderChecks(Family):
             alone = agree(again[k], same[k])
             require(alone, f"{name} of an image depends on more than {self.depends_on}.", hint)
             assert_unbounded(name, [values[k], *(end[k] for end in ends)], hint)
+            assert_not_cut_off(name, [outputs[k] for outputs in encoder.altered(student)], hint)
+            assert_not_squeezed(name, [end[k] for end in ends], hint)
         separate = not agree(*values)
         require(separate, "z_mean and z_log_var are the same.", "Each needs a Dense layer of its own.")

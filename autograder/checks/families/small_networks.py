@@ -40,15 +40,19 @@ def small_encoder(latent: int, data: tuple[int, ...], *hidden: Layer, classes: i
 
 
 def small_decoder(
-    latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0, activation: str = "sigmoid"
-) -> dict[str, Any]:
+    latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0, activation: str = "sigmoid",
+    recording: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """The description of a decoder of z (latent,), and of label vectors (classes,) if there are classes.
 
     It makes images of the shape ``data``. Without hidden layers and activation it is affine: what it made tells from what.
+    recording: it keeps what it is called on, for ``probe.recorded``.
     """
+    inputs = {"z": (latent,), "y": (classes,)} if classes else {"z": (latent,)}
     return {
-        "inputs": {"z": (latent,), "y": (classes,)} if classes else {"z": (latent,)},
+        "inputs": inputs,
         "layers": [
+            *[[name, "record", [name], {}] for name in inputs if recording],
             ["h", "concat", ["z", "y"], {}] if classes else ["h", "flatten", ["z"], {}],
             *_after(hidden),
             ["x", "dense", ["h"], {"units": int(np.prod(data)), "activation": activation}],

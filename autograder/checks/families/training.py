@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import CLOSE, agree, assert_losses, flat
+from autograder.checks.asserts import CLOSE, agree, assert_losses, flat, require
+from autograder.checks.families import Family
+from autograder.checks.marker import check
+from autograder.checks.parts import Once
+from autograder.checks.questions import Expr, probe
 
 KEYS = ("loss", "reconstruction_loss", "kl_loss")
 
@@ -56,3 +60,95 @@ def explain_weight(term: str, times: float, where: str) -> str:
     if abs(times + 1) < 1e-3:
         return f"The {term} is subtracted; it must be added."
     return f"The {term} enters {where} {times:.2g} times; it must enter once."
+
+
+class Epoch:
+    """Steps in a row, and the same steps by models that are new each time: what do they owe to what went before?
+
+    The first two are those of an epoch with a short last batch; before the third Keras begins a new one. Each is held
+    against what the student's own class makes of that batch and these weights when it is new, right or wrong.
+    """
+
+    SIZES = 4, 3, 4  # images in the batch of each step
+
+    def __init__(
+        self, rng: np.random.Generator, method: str, *, networks: Callable[[np.random.Generator], Sequence[Expr]],
+        model: Callable[..., Expr], batch: Callable[[np.random.Generator, int], Any], latent: int,
+        losses: Mapping[str, Expr],
+    ):  # fmt: skip
+        """networks: encoder and decoder; model: of these two; batch: of so many images; losses: stand-ins for them."""
+        seed, batches = rng.integers(2**31), [batch(rng, n) for n in self.SIZES]
+        # the same again for whoever encodes once for each term
+        self.noise = [noise for n in self.SIZES for noise in [rng.normal(size=(n, latent))] * 6]
+        self.losses = losses
+
+        def made(encoder, decoder):
+            return probe.compiled(model(encoder, decoder), probe.sgd(0.01))
+
+        def steps(models, encoder, decoder):
+            of = {"encoder": encoder, "decoder": decoder}
+            return [probe.delta(getattr(m, method)(x), of=of) for m, x in zip(models, batches, strict=True)]
+
+        row, apart = (networks(np.random.default_rng(seed)) for _ in range(2))
+        one = made(*row)
+        first, second, third = steps([one] * 3, *row)
+        self.row = [first, second, one.reset_metrics(), third]
+        self.apart = steps([made(*apart) for _ in self.SIZES], *apart)
+        self._once = Once()
+
+    def answers(self, student: Any) -> tuple[list[Any], list[Any]]:
+        """What came of each step in a row, and of each apart."""
+
+        def ask():
+            noise = self.noise + self.noise
+            first, second, _, third = student.ask(self.row, noise=noise, replace=self.losses)
+            return [first, second, third], student.ask(self.apart, noise=noise, replace=self.losses)
+
+        return self._once.of(student, "both", ask)
+
+    def assert_means(self, student: Any, method: str) -> None:
+        """Reports are means over the batches since the reset; weighted by the number of images they are as good."""
+        answers = self.answers(student)
+        row, apart = (
+            [np.array([*reported(answer["value"]).values()], "float64") for answer in each]
+            for each in answers
+        )
+        share = self.SIZES[0] / sum(self.SIZES[:2])
+        means = [weight * apart[0] + (1 - weight) * apart[1] for weight in (0.5, share)]
+        hint = "update_state(value) adds a batch to what a tracker has seen; its result() is the mean, which is to be returned."
+        last = f"After two batches {method} returns the losses of the last alone, not the means so far in this epoch."
+        require(not agree(row[1], apart[1], CLOSE), last, hint)
+        mean = f"After two batches {method} does not return the means of the losses of both."
+        require(any(agree(row[1], each, CLOSE) for each in means), mean, hint)
+        if not agree(*([step["delta"] for step in each[1:]] for each in answers)):
+            return  # other weights have other losses: that is another check's business
+        kept = f"In a second epoch {method} returns losses that are not those of this epoch."
+        hint = "Between epochs Keras resets the trackers that self.metrics holds."
+        require(agree(row[2], apart[2], CLOSE), kept, hint)
+
+
+class EpochChecks(Family):
+    """Checks of steps in a row, with a fixture ``epoch``, the Epoch of train_step.
+
+    epoch_of: makes an Epoch, of a generator and the name of a method
+    can_be_made: the check that the model can be made
+    """
+
+    epoch_of: Callable[[np.random.Generator, str], Epoch]
+    can_be_made: str
+
+    @check(weight=0.75, needs=["can_be_made"])
+    def test_reports_are_means_over_the_epoch(self, student, epoch, rng):
+        """What `train_step` and `test_step` return are the trackers' results: the means since the epoch began."""
+        epoch.assert_means(student, "train_step")
+        self.epoch_of(rng, "test_step").assert_means(student, "test_step")
+
+    @check(weight=1.25, needs=["can_be_made"])
+    def test_every_step_is_like_the_first(self, student, epoch):
+        """Each `train_step` moves the weights as the first of a new model does."""
+        hint = "Each step takes the gradient of the whole loss on its batch, and keeps nothing that changes the next."
+        for row, apart in zip(*epoch.answers(student), strict=True):
+            for name in row["delta"]:
+                moved = agree(row["delta"][name], apart["delta"][name])
+                text = f"A later step moves the {name} otherwise than it would as the first of a model."
+                require(moved, text, hint)

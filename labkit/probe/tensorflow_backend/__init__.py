@@ -26,12 +26,14 @@ from labkit.probe.tensorflow_backend.networks import (
     moved,
     network,
     randomised,
+    recorded,
     watch,
 )
 from labkit.probe.tensorflow_backend.running import asking, drawing_from, seed
-from labkit.probe.tensorflow_backend.training import compiled_with, optimizer_state, sgd, train_logs
+from labkit.probe.tensorflow_backend.training import EXTRA, compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
+    "EXTRA",
     "HELPERS",
     "asking",
     "channels_last",
@@ -50,6 +52,7 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
+    "recorded",
     "seed",
     "sgd",
     "sine",

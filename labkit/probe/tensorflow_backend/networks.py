@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from labkit.probe.array_stand_ins import added
 from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
@@ -30,6 +31,20 @@ class Phase(keras.layers.Layer):
         return inputs if training else inputs / 2
 
 
+class Record(keras.layers.Layer):
+    """What it is called on, which it keeps, see labkit.probe.network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[np.ndarray] = []
+
+    def call(self, inputs):
+        """An array of any shape -> the same."""
+        if tf.executing_eagerly():  # not while Keras traces the model's shapes
+            self.kept.append(np.array(inputs))
+        return inputs
+
+
 LAYERS: dict[str, Callable[..., keras.layers.Layer]] = {
     "flatten": keras.layers.Flatten,
     "reshape": lambda shape: keras.layers.Reshape(tuple(shape)),
@@ -38,6 +53,7 @@ LAYERS: dict[str, Callable[..., keras.layers.Layer]] = {
     "norm": lambda: keras.layers.BatchNormalization(momentum=NORM_MOMENTUM, epsilon=NORM_EPSILON),
     "phase": Phase,
     "jitter": Jitter,
+    "record": Record,
 }
 
 
@@ -89,6 +105,7 @@ class BuiltNetwork:
         self.model.trainable = True
         for index, arrays in parameters(self.description, seed).items():
             self.layers[index].set_weights(arrays)
+        recorded(self.model)
         return self.model
 
 
@@ -98,6 +115,15 @@ pool = NetworkPool()
 def network(description: dict[str, Any], seed: int) -> keras.Model:
     """See Helpers.network."""
     return pool.take(description, seed)
+
+
+def recorded(network: keras.Model) -> list[list[np.ndarray]]:
+    """See Helpers.recorded."""
+    records = [layer for layer in network.layers if isinstance(layer, Record)]
+    made = [list(record.kept) for record in records]
+    for record in records:
+        record.kept.clear()
+    return made
 
 
 def linear_layer(*weights: float) -> type[keras.layers.Layer]:

@@ -52,3 +52,23 @@ def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = 
         return logs
     finally:
         tf.config.run_functions_eagerly(True)
+
+
+def in_graph(layer: keras.layers.Layer, batches: Sequence[Any]) -> list[Any]:
+    """What a layer gives for each of some batches within a model that is compiled to a graph, outside of training.
+
+    batches: tensors, or tuples of them, (batch, ...); how many there are in a batch is not known to the graph.
+    """
+    tf.config.run_functions_eagerly(False)
+    keras.random.uniform(())  # see train_logs
+    try:
+        inputs = tf.nest.map_structure(lambda a: keras.Input(a.shape[1:], dtype=a.dtype), batches[0])
+        model = keras.Model(inputs, layer(inputs))
+        any_size = tf.nest.map_structure(lambda a: tf.TensorSpec([None, *a.shape[1:]], a.dtype), batches[0])
+        called = tf.function(lambda data: model(data, training=False), input_signature=[any_size])
+        return [called(data) for data in batches]
+    finally:
+        tf.config.run_functions_eagerly(True)
+
+
+EXTRA = (in_graph,)

@@ -27,6 +27,7 @@ from labkit.probe.torch_backend.networks import (
     moved,
     network,
     randomised,
+    recorded,
     watch,
 )
 from labkit.probe.torch_backend.running import asking, drawing_from, seed
@@ -52,6 +53,7 @@ __all__ = [
     "network",
     "optimizer_state",
     "randomised",
+    "recorded",
     "seed",
     "sgd",
     "sine",

@@ -55,6 +55,9 @@ class Network(nn.Module):
         super().__init__()
         self.description = description
         self.parts = nn.ModuleDict()
+        self.kept: dict[int, list[np.ndarray]] = {
+            index: [] for index, (_, kind, *_) in enumerate(description["layers"]) if kind == "record"
+        }
         for index, (kernel, bias, *statistics) in parameters(description, seed).items():
             if statistics:
                 layer = Norm(len(kernel), NORM_EPSILON, 1 - NORM_MOMENTUM)
@@ -97,6 +100,9 @@ class Network(nn.Module):
                 return self.parts[str(index)](rows).reshape(incoming[0].shape)
             case "phase":
                 return incoming[0] if self.training else incoming[0] / 2
+            case "record":
+                self.kept[index].append(incoming[0].detach().numpy().copy())
+                return incoming[0]
             case "jitter":
                 a, b = incoming
                 return a + (0.5 + 0.1 * torch.tanh(b)) * torch.randn(a.shape)
@@ -106,6 +112,14 @@ class Network(nn.Module):
 def network(description: dict[str, Any], seed: int) -> nn.Module:
     """See Helpers.network."""
     return Network(description, seed)
+
+
+def recorded(network: Network) -> list[list[np.ndarray]]:
+    """See Helpers.recorded."""
+    made = [list(calls) for calls in network.kept.values()]
+    for calls in network.kept.values():
+        calls.clear()
+    return made
 
 
 def linear_layer(*weights: float) -> type[nn.Module]:

@@ -6,42 +6,45 @@ from contextlib import suppress
 
 import numpy as np
 
-from autograder.checks import Wrong, as_numpy, assert_close, assert_drawn_anew, cell, lab, probe, shared
+from autograder.checks import Wrong, as_numpy, assert_drawn_anew, cell, lab, probe, shared
+from autograder.checks.families.adversarial.drawn import DRAWS
 from autograder.checks.families.adversarial.generate import GanQuestion, GenerateChecks
 from autograder.checks.families.adversarial.steps import KEYS, both_losses
 from autograder.checks.families.adversarial.training import Training
 from autograder.checks.families.small_networks import built
 
 from .labels import BATCH, CLASSES, labels_of, one_hot
-from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, LINEAR_GENERATOR, LOSSES, MODAL_GENERATOR
+from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, NORMALISED_GENERATOR, stand_ins
 
 check = cell("conditional_gan")
 
 
 class Question(GanQuestion):
-    networks = MODAL_GENERATOR, LINEAR_GENERATOR, DISCRIMINATOR
+    networks, widths = (NORMALISED_GENERATOR, GENERATOR, DISCRIMINATOR), (LATENT, CLASSES)
 
     def model(self, generator, discriminator):
         return lab.ConditionalGAN(generator, discriminator, LATENT, classes=CLASSES)
 
     def draw(self, rng):
-        self.noise = [rng.normal(size=(7, LATENT))] * 2
         self.labels = labels_of(rng, 7)
+        self.noise = list(rng.normal(size=(2, len(self.labels), LATENT)))
 
-    def asked(self, gan, affine):
+    def asked(self, gan, another):
+        many = labels_of(np.random.default_rng(0), DRAWS)
         return {
-            "generated": gan.generate(as_numpy(self.labels)),
-            "again": [affine.generate(self.labels[:5]), affine.generate(self.labels[:5])],
+            "generated": self.recording(self.generator, gan.generate(as_numpy(self.labels))),
+            "one": self.recording(self.generator, gan.generate(self.labels[:1])),
+            **{name: self.recording(self.other, another.generate(many)) for name in ("first", "second")},
             # last: it changes the statistics of the normalisation
-            "in training": gan.generate(self.labels, training=True),
+            "in training": self.recording(self.generator, gan.generate(self.labels, training=True)),
         }
 
-    def images(self, sign=1, training=False):
-        return self.images_of(one_hot(self.labels), sign, training)
+    def images(self, drawn, training=False):
+        return self.images_of(one_hot(self.labels)[: len(drawn)], drawn, training)
 
-    def images_of(self, vectors, sign=1, training=False):
-        """What the small generator makes of the noise and these label vectors."""
-        return self.generator([sign * self.noise[0], vectors], training=training)
+    def images_of(self, vectors, drawn, training=False):
+        """What the small generator makes of the z that was drawn and these label vectors."""
+        return self.generator([drawn[:, :LATENT], vectors], training=training)
 
 
 gan = shared(Question, "gan")
@@ -51,9 +54,9 @@ class TestConditionalGan(GenerateChecks):
     cell = "conditional_gan"
     made_hint = "Keep the constructor as it was given: super().__init__(...) comes first."
     generate_hint = "self.generator([z, ops.one_hot(labels, self.classes)], training=training), z (n, self.latent_dim) normal."
-    called, called_again = "generate of seven labels", "generate of five labels"
-    otherwise = "It is not made from standard normal noise and the label vectors of the labels."
-    latent, classes, call = LATENT, CLASSES, "self.generator([z, label_vectors])"
+    called = "generate"
+    otherwise = "It is not what the generator makes of the z that it got and the label vectors of the labels."
+    latent = LATENT
     can_be_made = "test_conditional_gan_can_be_made"
 
     @check(weight=0)
@@ -63,26 +66,23 @@ class TestConditionalGan(GenerateChecks):
 
     @check(needs=[test_conditional_gan_can_be_made])
     def test_generate_makes_what_is_asked_for(self, student, reference, gan):
-        """`generate(labels)` is what the generator makes of standard normal noise and the labels, as one-hot vectors."""
-        self.judge_generated(student, reference, gan)
+        """`generate(labels)` is what the generator makes of noise and the labels, as one-hot vectors."""
+        for name, n in (("generated", 7), ("one", 1)):
+            self.judge_generated(student, reference, gan, name, (n, *DATA))
 
-    def mistakes(self, reference, gan):
-        vectors = one_hot(gan.labels)
+    def mistakes(self, reference, gan, drawn):
+        vectors = one_hot(gan.labels)[: len(drawn)]
         others = {
-            "The labels have no effect: the label vectors are the same for all.": np.zeros((7, CLASSES)),
+            "The labels have no effect: the label vectors are the same for all.": 0 * vectors,
             "The label vectors belong to other labels: the first class is 0.": np.roll(vectors, 1, axis=1),
             "The label vectors are in another order than the labels.": vectors[::-1],
         }
-        return reference.ask({text: [gan.images_of(other)] for text, other in others.items()})
+        return reference.ask({text: [gan.images_of(other, drawn)] for text, other in others.items()})
 
     @check(weight=0.5, needs=[test_generate_makes_what_is_asked_for])
     def test_generate_hands_training_on(self, student, reference, gan):
         """`generate(labels, training=True)` calls the generator in training mode."""
-        hint = "self.generator(..., training=training)"
-        value = gan.parts.array(student, "in training", (7, *DATA), hint=hint)
-        signs = reference.ask([gan.images(sign, training=True) for sign in (1, -1)])
-        wrong = "With training=True it calls the generator in another mode."
-        assert_close(value, *signs, wrong=wrong, hint=hint)
+        self.judge_generated(student, reference, gan, "in training", (7, *DATA), training=True)
 
 
 @check(needs=["test_train_step_computes_both_losses"])
@@ -96,10 +96,10 @@ def test_fit_trains_on_fresh_draws(student, reference, rng):
         "fit compiles train_step to a graph: use no .numpy(), float(), numpy function or list in it, draw noise with "
         "keras.random or tf.random and labels with random_labels, and return a dictionary."
     )
-    answers = [training.logs(student, reference, hint, LOSSES)]
+    answers = [training.logs(student, reference, hint, stand_ins())]
     # With labels that stay only noise makes the losses differ. Whoever draws those of both moves at once does without.
     with suppress(Wrong):
         same_labels = {"random_labels": probe.constant(labels_of(rng, BATCH))}
-        answers.append(student.ask(training.question, replace=LOSSES | same_labels)["value"])
+        answers.append(student.ask(training.question, replace=stand_ins() | same_labels)["value"])
     for logs in answers:
         assert_drawn_anew([both_losses(each) for each in logs], KEYS, hint)

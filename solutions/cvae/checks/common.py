@@ -14,24 +14,25 @@ LATENT_HINT = "ops.concatenate([z, ops.one_hot(...)], axis=-1): first z, then th
 
 
 class JoinQuestion:
-    """The two methods that join labels, on images of two sizes and for two numbers of classes."""
+    """The two methods that join labels, on images of several sizes, for several numbers of classes, twice each."""
 
     def __init__(self, rng):
         nets = networks(rng)
         self.cases, parts = [], {}
-        for shape, classes in (((3, 4, 2), 6), ((6, 2, 1), 5)):
-            x, z = images(rng, 7, shape), rng.normal(size=(7, 4)).astype("float32")
-            labels = labels_of(rng, 7, classes)
+        for n, shape, classes in ((7, (3, 4, 2), 6), (7, (6, 2, 1), 5), (1, (2, 3, 1), 4)):
+            x, z = images(rng, n, shape), 3 * rng.normal(size=(n, 4)).astype("float32")
+            labels = labels_of(rng, n, classes) if n > 1 else rng.integers(1, classes, size=1)
+            others = (2 * labels + 1) % classes  # of a second call of the same model
             cvae, number = lab.ConditionalVAE(*nets, 4, classes), len(self.cases)
             parts[f"input {number}"] = [
                 cvae.make_conditional_input(x, labels),
-                cvae.make_conditional_input(as_numpy(x), as_numpy(labels)),
+                cvae.make_conditional_input(as_numpy(x), as_numpy(others)),
             ]
             parts[f"latent {number}"] = [
                 cvae.make_conditional_latent(z, labels),
-                cvae.make_conditional_latent(as_numpy(z), as_numpy(labels)),
+                cvae.make_conditional_latent(as_numpy(z), as_numpy(others)),
             ]
-            self.cases.append((x, z, labels, classes))
+            self.cases.append((x, z, (labels, others), classes))
         compiled = probe.compiled(lab.ConditionalVAE(*nets, LATENT, CLASSES), probe.sgd())
         parts["made"] = probe.delta(compiled.name, of={"encoder": nets[0]})
         self.parts = Together(parts)

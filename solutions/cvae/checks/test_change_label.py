@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.checks import as_numpy, cell, diagnosis, lab
+from autograder.checks import agree, as_numpy, cell, diagnosis, lab, probe
 from autograder.checks.families.small_networks import PHASE, built
 
 from .networks import BATCH, CLASSES, LATENT, LINEAR_DECODER, encoder_of, images, labels_of
@@ -32,11 +32,15 @@ def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, ref
             "It decodes the sampled z, with its noise; it should decode z_mean.": made(old, new, 2),
             "It decodes z_log_var; it should decode z_mean.": made(old, new, 1),
         }
+        images, *labels = value
+        if not agree(labels, [old, new]):
+            return "It changes the labels that it is given, which are the caller's."
         return diagnosis(
-            value, known, "It does not decode z_mean of the images and labels with the new labels."
+            images, known, "It does not decode z_mean of the images and labels with the new labels."
         )
 
     def ask(model):
-        return lab.change_label(model, x, as_numpy(old), as_numpy(new))
+        given = [probe.value(as_numpy(labels)) for labels in (old, new)]
+        return [lab.change_label(model, x, *given), *given]
 
     compare_models(student, reference, models, ask, explain, hint, noise=[noise])

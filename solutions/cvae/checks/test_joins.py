@@ -34,8 +34,9 @@ def test_conditional_input_has_a_plane_per_class(student, joins):
 @check(weight=3, needs=[test_conditional_input_has_a_plane_per_class])
 def test_conditional_input_has_one_hot_planes(student, reference, joins):
     """Behind the image's channels every pixel has the one-hot code of the image's label."""
-    for number, (x, _, labels, classes) in enumerate(joins.cases):
-        for value, expected in both(joins, f"input {number}", student, reference):
+    for number, (x, _, calls, classes) in enumerate(joins.cases):
+        pairs = both(joins, f"input {number}", student, reference)
+        for labels, (value, expected) in zip(calls, pairs, strict=True):
             if not agree(value, expected):
                 raise Wrong(explain_input(value, x, labels, classes), INPUT_HINT)
 
@@ -93,18 +94,24 @@ def test_conditional_latent_has_a_place_per_class(student, joins):
 @check(weight=1.5, needs=[test_conditional_latent_has_a_place_per_class])
 def test_conditional_latent_ends_in_one_hot(student, reference, joins):
     """It is z, and behind it the one-hot code of the label."""
-    for number, (_, z, labels, classes) in enumerate(joins.cases):
-        numbers = np.repeat(labels[:, None].astype("float32"), classes, axis=1)
-
-        def joined(code, z=z):
-            return np.concatenate([z, code], axis=1)
-
-        known = known_codes(labels, classes, joined) | {
-            "The code comes first; z should.": [np.concatenate([one_hot(labels, classes), z], axis=1)],
-            "It has the number of the label where the one-hot code should be.": [
-                joined(numbers / scale) for scale in (1, classes, classes - 1)
-            ],
-        }
-        for value, expected in both(joins, f"latent {number}", student, reference):
-            wrong = diagnosis(value, known, "It is not z with the one-hot code of the label behind it.")
+    for number, (_, z, calls, classes) in enumerate(joins.cases):
+        pairs = both(joins, f"latent {number}", student, reference)
+        for labels, (value, expected) in zip(calls, pairs, strict=True):
+            wrong = explain_latent(value, z, labels, classes)
             assert_close(value, expected, wrong=wrong, hint=LATENT_HINT)
+
+
+def explain_latent(value, z, labels, classes):
+    """What is wrong with a conditional latent of the right shape."""
+    numbers = np.repeat(labels[:, None].astype("float32"), classes, axis=1)
+
+    def joined(code):
+        return np.concatenate([z, code], axis=1)
+
+    known = known_codes(labels, classes, joined) | {
+        "The code comes first; z should.": [np.concatenate([one_hot(labels, classes), z], axis=1)],
+        "It has the number of the label where the one-hot code should be.": [
+            joined(numbers / scale) for scale in (1, classes, classes - 1)
+        ],
+    }
+    return diagnosis(value, known, "It is not z with the one-hot code of the label behind it.")

@@ -36,6 +36,8 @@ class ModelQuestion:
             "of a tensor": cvae.generate(self.asked),
             "of a list": cvae.generate([int(k) for k in self.asked]),
             "reconstructed": cvae.reconstruct(self.x, self.labels),
+            "others": cvae.reconstruct(self.x[::-1].copy(), np.roll(self.labels, 1)),
+            "one": cvae.reconstruct(self.x[:1], self.labels[:1]),
             "many": [cvae.generate(as_numpy(np.full(600, self.kind))) for _ in range(2)],
         }
 
@@ -140,3 +142,7 @@ def test_reconstruct_decodes_the_mean_with_the_label(student, reference, cvae):
 
     hint = "self.encoder(self.make_conditional_input(...)), its first output, joined with the labels, self.decoder."
     cvae.compare(student, reference, "reconstructed", explain, hint)
+    later = "A second call does not reconstruct the images that it is given."
+    cvae.compare(student, reference, "others", lambda value, variant: later, hint)
+    alone = "A batch of one image is not reconstructed as it should be."
+    cvae.compare(student, reference, "one", lambda value, variant: alone, hint)

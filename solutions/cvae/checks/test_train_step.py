@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.checks import CLOSE, Wrong, assert_shape, cell, hinting, lab, probe, require, shared
 from autograder.checks.families.small_networks import PHASE
-from autograder.checks.families.training import explain_change
+from autograder.checks.families.training import Epoch, EpochChecks, explain_change
 
 from .networks import CLASSES, CLASSES_OF, IMAGE, LATENT, images, labels_of, networks
 from .step import STEP_HINT, Step, explain_metrics, explain_mode, metrics, slips
@@ -60,10 +60,20 @@ def judge_change(student, reference, step, name):
     step.compare(student, reference, lambda answer: answer["delta"][name], explain, CHANGE_HINT)
 
 
+def judge_bounds(student, reference, step, name):
+    """A network's weights change along the gradient where the KL divergence is next to nothing, too."""
+
+    def explain(value, variant, right):
+        return "Where the KL divergence is small it moves otherwise than it should: has each image something for free?"
+
+    step.compare(student, reference, lambda answer: answer["delta"][name], explain, "The loss has no bounds.")
+
+
 @check(weight=2, needs=[test_train_step_runs])
-def test_train_step_moves_the_encoder(student, reference, train_step):
+def test_train_step_moves_the_encoder(student, reference, train_step, rng):
     """`train_step` moves the encoder's weights along the gradient of the whole loss."""
     judge_change(student, reference, train_step, "encoder")
+    judge_bounds(student, reference, Step(rng, "train_step", quiet=True), "encoder")
 
 
 @check(weight=2, needs=[test_train_step_runs])
@@ -100,6 +110,29 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
         return explain_mode(step, reference, variant, value, right)
 
     step.compare(student, reference, metrics, explain, "self.encoder(..., training=True)", rtol=CLOSE)
+
+
+def epoch_of(rng, method):
+    """Steps in a row of the student's class as it is."""
+
+    def model(*nets):
+        return lab.ConditionalVAE(*nets, LATENT, CLASSES)
+
+    def batch(rng, n):
+        return images(rng, n), labels_of(rng, n)
+
+    return Epoch(rng, method, networks=networks, model=model, batch=batch, latent=LATENT, losses={})
+
+
+@shared
+def epoch(rng):
+    return epoch_of(rng, "train_step")
+
+
+class TestEpoch(EpochChecks):
+    cell = "conditional_vae"
+    epoch_of = staticmethod(epoch_of)
+    can_be_made = "test_train_step_runs"
 
 
 @check(needs=[test_train_step_reports_the_losses])

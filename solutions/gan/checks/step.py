@@ -1,54 +1,58 @@
-"""The model on small networks, and one train step of it."""
+"""The model on small networks, and train steps of it."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from autograder.checks import lab, probe
 from autograder.checks.families.adversarial.players import small_generator
-from autograder.checks.families.adversarial.steps import TwoPlayerStep
+from autograder.checks.families.adversarial.steps import TwoPlayerStep, raised
 from autograder.checks.families.small_networks import NORM, PHASE, built, small_discriminator, tanh
 
 LATENT = 3
 DATA = (4, 3, 1)  # what the small networks generate and judge: no images of the assignment's size
 
-GENERATOR, DISCRIMINATOR = small_generator(LATENT, DATA, tanh(5)), small_discriminator(DATA, tanh(6))
-MODAL_GENERATOR = small_generator(LATENT, DATA, tanh(5), NORM)
+GENERATOR, DISCRIMINATOR = (
+    small_generator(LATENT, DATA, tanh(5), recording=True),
+    small_discriminator(DATA, tanh(6)),
+)
+# In training a normalisation depends on how the images are shared out among calls; a step may do that as it likes.
+MODAL_GENERATOR = small_generator(LATENT, DATA, tanh(5), PHASE, recording=True)
 MODAL_DISCRIMINATOR = small_discriminator(DATA, tanh(6), PHASE)
-LINEAR_GENERATOR = small_generator(LATENT, DATA)
+NORMALISED_GENERATOR = small_generator(LATENT, DATA, tanh(5), NORM, recording=True)
 
-# Stand-ins for the losses, so that a mistake in one of them does not also cost the train step. The saturating loss has
-# one too, so that taking the wrong one of the two can be told.
-LOSSES = {
-    "discriminator_loss": probe.named_squares(real_logits=0.4, fake_logits=0.9, label_noise=5.0),
-    "generator_loss": probe.named_squares(fake_logits=0.7),
-    "saturating_generator_loss": probe.named_squares(fake_logits=0.16),
-}
+
+def discriminator_squares(real, fake, noise=5.0, strength=1.0):
+    """A stand-in for the discriminator's loss, with these weights."""
+    weights = {"real_logits": real, "fake_logits": fake, "label_noise": noise}
+    return probe.named_squares(**{name: strength * weight for name, weight in weights.items()})
+
+
+def stand_ins(strength=1.0):
+    """Stand-ins for the losses, so that a mistake in one of them does not also cost the train step.
+
+    The saturating loss has one too, so that taking the wrong one of the two can be told.
+    """
+    return {
+        "discriminator_loss": raised(discriminator_squares(0.4, 0.9, strength=strength), strength),
+        "generator_loss": raised(probe.named_squares(fake_logits=0.7 * strength), strength),
+        "saturating_generator_loss": probe.named_squares(fake_logits=0.16 * strength),
+    }
 
 
 class Step(TwoPlayerStep):
-    settings = (LOSSES, {})
-    # which noise is drawn first and second: one draw for each move, in either order, or one draw for both
-    orders = ((0, 1), (1, 0), (0, 0))
+    widths = (LATENT,)
 
-    def __init__(self, rng, rates, momentum=0.0, modal=False, label_noise=0.0):
-        batch = 6
+    def __init__(
+        self, rng, rates, momentum=0.0, modal=False, label_noise=0.0, strength=1.0, steps=1, batch=6
+    ):
         descriptions = (MODAL_GENERATOR, MODAL_DISCRIMINATOR) if modal else (GENERATOR, DISCRIMINATOR)
         networks = built(rng, *descriptions)
-        self.x, self.z = rng.normal(size=(batch, *DATA)), rng.normal(size=(2, batch, LATENT))
+        # the second of several is smaller
+        sizes = [batch, batch - 2, batch][:steps] if batch < 100 else [batch] * steps
+        batches = [rng.normal(size=(size, *DATA)) for size in sizes]
+        usual = [rng.normal(size=(size, LATENT)) for size in sizes for _ in range(2)]
+        self.settings = (stand_ins(strength), {})
         gan = lab.GAN(*networks, LATENT, label_noise=label_noise)
-        super().__init__(gan, *networks, self.x, rates, momentum)
+        super().__init__(gan, *networks, batches, rates, momentum, usual)
 
-    def noise(self, order):
-        first, second = (self.z[k] for k in order)
-        # the last for whoever draws the noise of both moves at once
-        return [first, second, np.concatenate([first, second])]
-
-    def draws(self):
-        return [(z, None) for z in self.z]
-
-    def d_loss(self, real, fake, labels):
-        return lab.discriminator_loss(real, fake)
-
-    def g_loss(self, fake, labels):
-        return lab.generator_loss(fake)
+    def served(self, drawn):
+        return list(drawn)

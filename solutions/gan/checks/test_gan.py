@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from autograder.checks import assert_drawn_anew, cell, lab, shared
+from autograder.checks.families.adversarial.drawn import DRAWS
 from autograder.checks.families.adversarial.generate import GanQuestion, GenerateChecks
 from autograder.checks.families.adversarial.steps import KEYS, both_losses
 from autograder.checks.families.adversarial.training import Training
 from autograder.checks.families.small_networks import built
 
-from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, LINEAR_GENERATOR, LOSSES, MODAL_GENERATOR
+from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, NORMALISED_GENERATOR, stand_ins
 
 check = cell("gan")
 
 
 class Question(GanQuestion):
-    networks = MODAL_GENERATOR, LINEAR_GENERATOR, DISCRIMINATOR
+    networks, widths = (NORMALISED_GENERATOR, GENERATOR, DISCRIMINATOR), (LATENT,)
 
     def model(self, generator, discriminator):
         return lab.GAN(generator, discriminator, LATENT)
@@ -22,11 +23,15 @@ class Question(GanQuestion):
     def draw(self, rng):
         self.noise = [rng.normal(size=(7, LATENT))]
 
-    def asked(self, gan, affine):
-        return {"generated": gan.generate(7), "again": [affine.generate(5), affine.generate(5)]}
+    def asked(self, gan, another):
+        return {
+            "generated": self.recording(self.generator, gan.generate(7)),
+            "one": self.recording(self.generator, gan.generate(1)),
+            **{name: self.recording(self.other, another.generate(DRAWS)) for name in ("first", "second")},
+        }
 
-    def images(self, sign=1, training=False):
-        return self.generator(sign * self.noise[0], training=training)
+    def images(self, drawn, training=False):
+        return self.generator(drawn, training=training)
 
 
 gan = shared(Question, "gan")
@@ -38,9 +43,9 @@ class TestGan(GenerateChecks):
     generate_hint = (
         "z of shape (n, self.latent_dim) from keras.random.normal or tf.random.normal; training=False."
     )
-    called, called_again = "generate(7)", "generate(5)"
-    otherwise = "It is not made from n draws of the standard normal distribution."
-    latent, call = LATENT, "self.generator(z)"
+    called = "generate"
+    otherwise = "It is not what the generator makes of the z that it got."
+    latent = LATENT
     can_be_made = "test_gan_can_be_made"
 
     @check(weight=0)
@@ -50,8 +55,9 @@ class TestGan(GenerateChecks):
 
     @check(needs=[test_gan_can_be_made])
     def test_generate_starts_from_normal_noise(self, student, reference, gan):
-        """`generate(n)` is what the generator makes, outside of training, of n draws of standard normal noise."""
-        self.judge_generated(student, reference, gan)
+        """`generate(n)` is what the generator makes, outside of training, of n draws of noise."""
+        for name, n in (("generated", 7), ("one", 1)):
+            self.judge_generated(student, reference, gan, name, (n, *DATA))
 
 
 @check(needs=["test_train_step_reports_the_losses"])
@@ -65,5 +71,5 @@ def test_fit_trains_on_fresh_noise(student, reference, rng):
         "fit compiles train_step to a graph: use no .numpy(), float(), numpy function or list in it, draw noise with "
         "keras.random or tf.random, and return a dictionary."
     )
-    logs = training.logs(student, reference, hint, LOSSES)
+    logs = training.logs(student, reference, hint, stand_ins())
     assert_drawn_anew([both_losses(each) for each in logs], KEYS, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.checks import assert_close, assert_shape, cell, lab, probe, require
-from autograder.checks.families.adversarial.losses import assert_reached, sigmoid, softplus
+from autograder.checks.families.adversarial.losses import assert_reached, large_sizes, sigmoid, softplus
 
 check = cell("generator_losses")
 
@@ -48,7 +48,7 @@ def test_generator_loss_does_not_saturate(student, reference, rng):
 @check(needs=[test_generator_loss_does_not_saturate])
 def test_generator_loss_pulls_when_found_out(student, rng):
     """Its gradient is strongest where the discriminator finds the images out."""
-    found_out, open_ = probe.variable(-40 - 40 * rng.random((5, 1))), probe.variable(rng.normal(size=(5, 1)))
+    found_out, open_ = probe.variable(-large_sizes(rng)), probe.variable(rng.normal(size=(6, 1)))
     strong, weak = (
         assert_reached(student, lab.generator_loss(logits), {"the logits": logits})[0]
         for logits in (found_out, open_)
@@ -70,7 +70,7 @@ def test_saturating_loss_is_a_scalar(student, rng):
 @check(weight=1.5, needs=[test_saturating_loss_is_a_scalar])
 def test_saturating_loss_is_that_of_the_game(student, reference, rng):
     """`saturating_generator_loss` is the mean of log(1 - D(G(z))), also for large logits."""
-    f, large = rng.normal(0, 1.5, size=(6, 1)), 40 + 40 * rng.random((5, 1))
+    f, large = rng.normal(0, 1.5, size=(6, 1)), large_sizes(rng)
     losses = [lab.saturating_generator_loss(f), lab.saturating_generator_loss(large)]
     value, of_large = student.ask(losses)
     hint = "log(1 - σ(ℓ)) is -softplus(ℓ); then the mean. It is minimised, and never positive."

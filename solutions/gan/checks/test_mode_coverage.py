@@ -57,8 +57,8 @@ def test_classes_are_covered_from_min_share_on(student, rng):
 
 @check(needs=[test_classes_are_covered_from_min_share_on])
 def test_a_class_is_covered_by_one_percent(student, rng):
-    """Without a min_share, one image in a hundred is enough, and one in two hundred is not."""
-    counts = rng.permutation([60, 96, 30, 5, 4, 3, 1, 1])  # of 200
+    """Without a min_share, 3 images of 250 are enough, and 2 are not."""
+    counts = rng.permutation([60, 96, 80, 5, 3, 3, 2, 1])  # of 250
     value = coverage_of(student, "classes_covered", answers_of_a_classifier(rng, counts))
     assert_close(
         value, 6, wrong="The number of classes covered is wrong.", hint="min_share is 0.01 by default."

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import as_numpy, assert_close, assert_shape, cell, lab, require
+from autograder.checks import (
+    as_numpy,
+    assert_close,
+    assert_shape,
+    assert_untouched,
+    cell,
+    hinting,
+    lab,
+    probe,
+    require,
+)
 from autograder.checks.families.adversarial.losses import sigmoid
 
 check = cell("optimal_logits")
@@ -51,6 +61,27 @@ def test_optimal_logits_are_log_ratios(student, reference, rng):
         wrong="They are not the difference of the two log-densities.",
         hint=hint,
     )
+
+
+@check(weight=0.5, needs=[test_optimal_logits_are_log_ratios])
+def test_optimal_logits_take_any_array(student, reference, rng):
+    """They are computed for an array of any shape, of integers too, and leave it as it is."""
+    given = [rng.integers(-3, 4, size=(3, 2)), rng.normal(size=()), rng.normal(size=(2, 1, 3))]
+    arguments = (2, 3), (float(rng.normal()), 1.5)
+    arrays = [probe.value(as_numpy(x)) for x in given]
+    question = [[lab.optimal_logits(x, *arguments), x] for x in arrays]
+    hint = "Compute with the whole array x at once, and make new arrays: x = x - 1, not x -= 1."
+    with hinting(hint):
+        answers = student.ask(question)
+    for x, (value, after), (right, _) in zip(given, answers, reference.ask(question), strict=True):
+        assert_shape(value, x.shape, "optimal_logits(x, real, fake)", hint)
+        assert_untouched(after, x, "optimal_logits")
+        wrong = (
+            "They are wrong for whole numbers."
+            if x.dtype.kind == "i"
+            else "They are wrong for x of another shape."
+        )
+        assert_close(value, right, wrong=wrong, hint=hint)
 
 
 @check(needs=[test_optimal_logits_are_log_ratios])

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import CLOSE, agree, check, flat, probe, require, seed_of
-from autograder.checks.families.adversarial.steps import change_of, metrics
-from autograder.checks.families.adversarial.train_step import TrainStepChecks, moves
+from autograder.checks import CLOSE, agree, check, flat, require, seed_of
+from autograder.checks.families.adversarial.steps import assert_still, change_of, each_step, metrics
+from autograder.checks.families.adversarial.train_step import STRONG, TrainStepChecks, moves
 
-from .step import LOSSES, Step
+from .step import LATENT, Step, discriminator_squares, stand_ins
 
-REAL_ALONE = probe.named_squares(real_logits=0.4, fake_logits=0.0, label_noise=0.0)
-FAKE_ALONE = probe.named_squares(real_logits=0.0, fake_logits=0.9, label_noise=0.0)
+LOSSES = stand_ins(STRONG)
+REAL_ALONE = discriminator_squares(0.4, 0.0, 0.0, STRONG)
+FAKE_ALONE = discriminator_squares(0.0, 0.9, 0.0, STRONG)
 
-d_move, g_move, no_move, both_moves = moves(Step)
+d_move, g_move, no_move, both_moves, moves_in_a_row, reports_in_a_row = moves(Step)
 
 
 class TestTrainStep(TrainStepChecks):
     cell = "gan"
-    step = Step
+    step, latent = Step, LATENT
     run_hint = (
         "Is the noise (batch, self.latent_dim)? Are images and logits of a move computed under its own tape, and does "
         "each optimiser get the weights of its own network only?"
@@ -38,10 +39,13 @@ class TestTrainStep(TrainStepChecks):
         """`train_step` returns d_loss and g_loss of the batch."""
         self.judge_losses(student, reference, no_move)
 
-    def why_discriminator(self, reference, step, value):
+    def why_discriminator(self, student, reference, step, value):
         part = change_of("discriminator")
         real_alone, fake_alone = (
-            [flat(each) for each in step.expected(reference, part, {**LOSSES, "discriminator_loss": loss})]
+            [
+                flat(each)
+                for each in step.right(student, reference, part, change=LOSSES | {"discriminator_loss": loss})
+            ]
             for loss in (REAL_ALONE, FAKE_ALONE)
         )
         for real, fake in zip(real_alone, fake_alone, strict=True):
@@ -50,29 +54,37 @@ class TestTrainStep(TrainStepChecks):
                 return explain_shares(r, f)
         return None
 
-    def why_generator(self, reference, step, value):
+    def why_generator(self, student, reference, step, value):
         if any(not a.any() for a in value):
             return "Some of its weights move, and some do not."
-        right = step.expected(reference, change_of("generator"))
+        right = step.right(student, reference, change_of("generator"))
         if any(agree(flat(value), 0.16 / 0.7 * flat(r)) for r in right):
             return "It follows saturating_generator_loss; train with generator_loss."
         return None
 
-    @check(needs=[test_train_step_reports_the_losses])
+    @check(weight=0.5, needs=[test_train_step_reports_the_losses])
     def test_label_noise_reaches_the_loss(self, student, reference, rng):
         """The model's `label_noise` is handed to `discriminator_loss`."""
         seed = seed_of(rng)
         noisy, exact = (
-            Step(np.random.default_rng(seed), (0.0, 0.0), label_noise=amount) for amount in (0.3, 0.0)
+            Step(np.random.default_rng(seed), (0.0, 0.0), label_noise=amount, steps=2)
+            for amount in (0.3, 0.0)
         )
-        value = metrics(noisy.ask(student))["d_loss"]
-        if any(agree(value, r["d_loss"], CLOSE) for r in noisy.expected(reference, metrics)):
+
+        def agrees(asked, setting, right_of):
+            """Whether the d_losses of two steps, in a setting, are those of steps for what was drawn."""
+            part = each_step(lambda answer: metrics(answer)["d_loss"])
+            answer = asked.ask(student, setting)
+            right = right_of.expected(reference, part, setting, asked.orders_of(answer))
+            return any(agree(part(answer), each, CLOSE) for each in right)
+
+        assert_still(noisy.ask(student))
+        if agrees(noisy, noisy.settings[0], noisy):
             return
         # Whoever wrote the loss out, and so does not notice stand-ins: with noisy labels it is another one, of the same images.
+        written_out = not agrees(exact, exact.settings[0], exact) and agrees(exact, {}, exact)
+        noticed = written_out and not agrees(noisy, {}, exact)
         hint = "discriminator_loss(real_logits, fake_logits, self.label_noise)"
-        with_noise, without = (step.inline(student, metrics, {}) for step in (noisy, exact))
-        written_out = without and agree(metrics(exact.ask(student))["d_loss"], without["d_loss"], CLOSE)
-        noticed = written_out and with_noise and not agree(with_noise["d_loss"], without["d_loss"], CLOSE)
         require(noticed, "label_noise has no effect, or a wrong one, in train_step.", hint)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.checks.families.small_networks import built, small_decoder, small_encoder, tanh
+from autograder.checks.families.small_networks import NORM, built, small_decoder, small_encoder, tanh
 
 LATENT = 3
 IMAGE = (28, 28, 1)
 ENCODER = small_encoder(LATENT, IMAGE, tanh(6))
+# One that has statistics, and puts out others in training.
+NORMALISED_ENCODER = small_encoder(LATENT, IMAGE, tanh(6), NORM)
 DECODER = small_decoder(LATENT, IMAGE, tanh(8))
 # A decoder that is one linear layer: its images tell from which z they were made.
 LINEAR_DECODER = small_decoder(LATENT, IMAGE, activation="linear")

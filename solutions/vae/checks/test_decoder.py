@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.checks import Together, assert_shape, check, lab, nudged, probe, shared
-from autograder.checks.families.decoder import DecoderChecks, DecoderQuestion, one_by_one
+from autograder.checks.families.decoder import DecoderChecks, DecoderQuestion, assert_each_counts, one_by_one
 from autograder.checks.networks import gradient_of_inputs, in_pairs
 
 from .networks import IMAGE
@@ -15,10 +15,11 @@ DECODER_OF_5 = probe.kept(lab.build_decoder(5))
 class Question(DecoderQuestion):
     size = IMAGE
     names = tuple(f"Coordinate {k} of z" for k in range(5))
-    many = some = 16
+    many, some = 16, 8
 
     def __init__(self, rng):
         seeds, z, many = rng.integers(2**31, size=2), rng.normal(size=(4, 5)), 3 * rng.normal(size=(16, 5))
+        far = one_by_one(4.0 * rng.choice([-1, 1], 5))
         rows = one_by_one(rng.normal(size=5))
         self.direction = rng.normal(size=(4, *IMAGE))
         strong = probe.randomised(DECODER_OF_5, seed=int(seeds[0]), gain=4.0)
@@ -27,8 +28,9 @@ class Question(DecoderQuestion):
         self.parts = Together(
             {
                 "images": DECODER_OF_5(z),
-                "in another batch": [strong(many), strong(many[::-1])],
+                "in another batch": [strong(many), strong(many[7::-1])],
                 "one by one": other(rows),
+                "far out": other(far),
                 "nudged": nudged(other, z, [self.direction]),
                 "latent": gradient_of_inputs(other(latent), self.direction, latent),
             }
@@ -53,3 +55,5 @@ class TestDecoder(DecoderChecks):
     def test_decoder_uses_every_coordinate(self, student, decoder):
         """Every coordinate of z changes the image, and the same z always gives the same image."""
         decoder.assert_uses_each(student, "z")
+        far = decoder.parts.array(student, "far out", (7, *IMAGE))
+        assert_each_counts(far, [f"{name}, when it is far from 0," for name in decoder.names])

@@ -68,7 +68,7 @@ class KnownSampling:
 
 
 class Question(EncoderQuestion):
-    many = some = 32
+    many, some = 32, 16
 
     def __init__(self, rng):
         self.x, many = images(rng, 4), images(rng, self.many) * rng.random((self.many, 1, 1, 1))
@@ -78,7 +78,7 @@ class Question(EncoderQuestion):
         self.parts = KnownSampling(
             {
                 "twice": [self.strong(self.x), self.strong(self.x)],
-                "in another batch": [self.strong(many), self.strong(many[::-1])],
+                "in another batch": [self.strong(many), self.strong(many[15::-1])],
                 "nudged": nudged(other, self.x, self.directions),
                 "altered": [network(blocks) for network in (other, far)],
                 "through z": gradient_of_inputs(other(pixels)[2], self.directions[0][:2], pixels),

@@ -9,6 +9,7 @@ from autograder.checks import (
     as_numpy,
     assert_close,
     assert_shape,
+    assert_untouched,
     cell,
     diagnosis,
     lab,
@@ -38,7 +39,7 @@ def test_walk_gives_an_image_per_value(student, rng):
 def test_walk_varies_one_coordinate(student, reference, rng):
     """`latent_walk` decodes copies of z in which coordinate dim takes each of the values."""
     _, decoder = networks(rng)
-    z, values = rng.normal(size=LATENT).astype("float32"), np.linspace(-2, 2, 5, dtype="float32")
+    z, values = rng.normal(size=LATENT).astype("float32"), np.array([0.5, -4.5, 3.75, -1, 2], "float32")
     for dim in (2, 0):
         walk = probe.array(lab.latent_walk(decoder, as_numpy(z), dim, as_numpy(values)))
         value = student.ask(walk)
@@ -114,7 +115,10 @@ def test_interpolation_is_a_straight_line(student, rng):
 def test_interpolation_includes_both_ends(student, rng):
     """The first point is z0 and the last is z1."""
     z0, z1 = rng.normal(size=(2, 3)).astype("float32")
-    points = student.ask(probe.array(lab.interpolate(as_numpy(z0), as_numpy(z1), 5)))
+    given = [probe.value(as_numpy(z)) for z in (z0, z1)]
+    points, *after = student.ask([probe.array(lab.interpolate(*given, 5)), *given])
+    for left, right in zip(after, (z0, z1), strict=True):
+        assert_untouched(left, right, "interpolate")
     hint = "Both ends belong to the line: t runs from 0 to 1, with 1 itself."
     for name, point, end in (("first", points[0], z0), ("last", points[-1], z1)):
         assert_close(point, end, wrong=f"The {name} point is not z{int(name == 'last')}.", hint=hint)
@@ -161,16 +165,17 @@ def test_concept_vector_is_a_difference_of_means(student, reference, rng):
 def test_add_concept_moves_along_the_vector(student, reference, rng):
     """`add_concept` decodes z_mean + strength · vector."""
     encoder, decoder = networks(rng)
-    x, vector = images(rng, 4), rng.normal(size=LATENT).astype("float32")
-    edit = probe.array(lab.add_concept(encoder, decoder, as_numpy(x), as_numpy(vector), -1.5))
+    x, vector = images(rng, 4), 0.3 * rng.normal(size=LATENT).astype("float32")
+    vector_given = probe.value(as_numpy(vector))
+    edit = probe.array(lab.add_concept(encoder, decoder, as_numpy(x), vector_given, -3.5))
     noise = rng.normal(size=(4, LATENT))
-    value = student.ask(edit, noise=[noise])
+    value, after = student.ask([edit, vector_given], noise=[noise])
     assert_shape(value, (4, *IMAGE), "add_concept(...)", "Decode the edited z_mean, and return the images.")
     mean, _, z = reference.ask(encoder(x), noise=[noise])
     known = {
         "`strength` has no effect.": [reference.ask(decoder(mean + vector))],
-        "The vector is subtracted.": [reference.ask(decoder(mean + 1.5 * vector))],
-        "It edits z, with its noise, instead of z_mean.": [reference.ask(decoder(z - 1.5 * vector))],
+        "The vector is subtracted.": [reference.ask(decoder(mean + 3.5 * vector))],
+        "It edits z, with its noise, instead of z_mean.": [reference.ask(decoder(z - 3.5 * vector))],
         "The image is not edited at all.": [reference.ask(decoder(mean))],
     }
     assert_close(
@@ -180,3 +185,4 @@ def test_add_concept_moves_along_the_vector(student, reference, rng):
         wrong="It does not decode z_mean + strength · vector.",
         hint="decoder(z_mean + strength * vector)",
     )
+    assert_untouched(after, vector, "add_concept")

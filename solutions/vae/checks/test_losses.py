@@ -89,15 +89,24 @@ def test_reconstruction_loss_is_cross_entropy(student, reference, rng):
 def test_reconstruction_loss_is_finite(student, rng):
     """It stays finite where x_hat is exactly 0 or 1, and costs almost nothing where that is right."""
     x = (images(rng, 3) > 0.5).astype("float32")
-    perfect, opposite = student.ask([lab.reconstruction_loss(x, x), lab.reconstruction_loss(x, 1 - x)])
+    ends = [lab.reconstruction_loss(x, x), lab.reconstruction_loss(x, 1 - x)]
+    image, p = images(rng, 1), 0.05 + 0.9 * images(rng, 1)
+    alone = [lab.reconstruction_loss(np.repeat(image, n, 0), np.repeat(p, n, 0)) for n in (1, 2)]
+    perfect, opposite, once, twice = student.ask([*ends, *alone])
     hint = (
         "log(0) is minus infinity: keep x_hat inside [ε, 1 - ε], as keras.losses.binary_crossentropy does. "
         "ε = 1e-7 is right: a smaller one is lost in float32, a larger one changes the loss."
     )
     for value in (perfect, opposite):
         assert_shape(value, (), "reconstruction_loss", hint)
+    for value in (once, twice):
+        assert_shape(value, (), "The loss of a batch of one image, or of two")
     wrong = "A perfect reconstruction costs too much, compared with one that is wrong in every pixel."
-    require(abs(perfect) < 2e-5 * abs(opposite), wrong, hint)
+    require(abs(perfect) < 2e-5 * abs(opposite) and abs(perfect) < 0.01, wrong, hint)
+    # or twice as much, where the sum over the batch is another check's business
+    right = agree(twice, once) or agree(twice, 2 * once)
+    wrong = "The loss of one image is another than that of the same image twice."
+    require(right, wrong, "In a batch of one, axes of length 1 must stay: no squeeze.")
 
 
 @check(needs=[test_reconstruction_loss_is_a_scalar])
@@ -168,6 +177,30 @@ def test_kl_is_the_closed_form(student, reference, rng):
         "-½ Σ (1 + z_log_var - z_mean² - exp(z_log_var)) over the coordinates, then the mean over the batch."
     )
     assert_close(value, reference.ask(kl), wrong=wrong, hint=hint)
+
+
+@check(needs=[test_kl_is_the_closed_form])
+def test_kl_has_no_bounds(student, rng):
+    """It is the closed form near the prior and far from it, for one image, and for one coordinate."""
+    mean, log_var = rng.choice([-1, 1], size=(2, 4, LATENT)) * rng.uniform(0.5, 1, size=(2, 4, LATENT))
+    asked = {
+        "near the prior, where it is small: has each image or coordinate to cost something?": (
+            0.1 * mean,
+            0.1 * log_var,
+        ),
+        "for a large z_mean: is something clipped?": (100 * mean, log_var),
+        "for a large z_log_var: is it clipped?": (mean, 25 * np.abs(log_var)),
+        "for a very negative z_log_var: is it clipped?": (mean, -40 * np.abs(log_var)),
+        "for a batch of one image: no squeeze there.": (mean[:1], log_var[:1]),
+        "for a latent space of one dimension: no squeeze there.": (mean[:, :1], log_var[:, :1]),
+    }
+    values = student.ask([lab.kl_divergence(*pair) for pair in asked.values()])
+    for value, (where, pair) in zip(values, asked.items(), strict=True):
+        assert_shape(value, (), "kl_divergence", f"Ask it {where}")
+        right = gaussian_kl(*pair).sum(axis=1).mean()
+        assert_close(
+            value, right, wrong=f"It is not the closed form {where}", hint="The formula has no bounds."
+        )
 
 
 @check(needs=[test_kl_is_a_scalar])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograder.checks import (
     Together,
     agree,
@@ -21,6 +23,8 @@ from .networks import IMAGE, LATENT, LINEAR_DECODER, images, networks
 
 check = cell("vae_model")
 
+MANY = 600  # images, so that what their z are like can be told
+
 
 class ModelQuestion:
     """One model of the student's class, on small networks, asked all that changes nothing in it."""
@@ -28,16 +32,18 @@ class ModelQuestion:
     def __init__(self, rng):
         self.encoder, _ = networks(rng)
         self.decoder = network(LINEAR_DECODER, rng)
-        self.x, self.z = images(rng, 4), rng.normal(size=(7, LATENT))
-        self.noise = [rng.normal(size=(4, LATENT)), self.z]
+        self.x = images(rng, 6)
+        self.noise = [rng.normal(size=(n, LATENT)) for n in (6, 1)]
+        self.batches = [self.x, self.x[:1]]
         vae = probe.compiled(lab.VAE(self.encoder, self.decoder), probe.sgd())
         self.parts = Together(
             {
                 "made": probe.delta(vae.name, of={"encoder": self.encoder}),
-                "called": vae(self.x),
-                "reconstructed": vae.reconstruct(self.x[1:]),
-                "generated": vae.generate(7),
+                "called": [vae(x) for x in self.batches],
+                "reconstructed": [vae.reconstruct(x) for x in (self.x[:3], self.x[3:], self.x[:1])],
+                "generated": vae.generate(MANY),
                 "again": [vae.generate(5), vae.generate(5)],
+                "one": vae.generate(1),
             },
             noise=self.noise,
         )
@@ -56,7 +62,7 @@ def test_vae_can_be_made(student, vae):
 @check(needs=[test_vae_can_be_made])
 def test_call_decodes_the_sample(student, reference, vae):
     """Calling the model decodes the encoder's third output, z."""
-    of_the_mean = reference.ask(vae.decoder(vae.encoder(vae.x)[0]), noise=vae.noise)
+    of_the_mean = reference.ask([vae.decoder(vae.encoder(x)[0]) for x in vae.batches])
     assert_close(
         vae.parts.of(student)["called"],
         vae.parts.of(reference)["called"],
@@ -85,22 +91,38 @@ def test_generate_decodes_the_prior(student, reference, vae):
         "not uniform, not scaled, another one for each image."
     )
     with hinting(hint):
-        value = vae.parts.of(student)["generated"]
-    assert_shape(value, (7, *IMAGE), "generate(7)", hint)
-    assert_close(
-        value,
-        vae.parts.of(reference)["generated"],
-        reference.ask(vae.decoder(-vae.z)),
-        wrong="The images are not decoded from n draws of the standard normal distribution.",
-        hint=hint,
+        generated, one = (vae.parts.of(student)[name] for name in ("generated", "one"))
+    assert_shape(generated, (MANY, *IMAGE), f"generate({MANY})", hint)
+    assert_shape(one, (1, *IMAGE), "generate(1)", hint)
+    assert_prior(assert_decoded(reference, vae, generated), hint)
+
+
+def assert_decoded(reference, vae, images):
+    """The decoder, which is affine, has made the images: returns from which z, (batch, LATENT)."""
+    of_corners = reference.ask(vae.decoder(corners(LATENT)))
+    return assert_made_by(of_corners, images, "The images are not made by self.decoder.", "self.decoder(z)")
+
+
+def assert_prior(z, hint):
+    """The rows of z, MANY of them, are draws from N(0, I); with the bounds, one right answer in a million is refused."""
+    require(z.std(axis=0).min() > 1e-3, "All images are decoded from one z.", hint)
+    wrong = "Over many images the z they are decoded from {}."
+    require(np.abs(z.mean(axis=0)).max() < 0.22, wrong.format("do not have the mean 0"), hint)
+    require(abs(z.std() - 1) < 0.09, wrong.format("do not have the standard deviation 1"), hint)
+    require(
+        np.abs(z.std(axis=0) - 1).max() < 0.16, wrong.format("do not have the standard deviation 1"), hint
     )
+    together = np.abs(np.corrcoef(z.T) - np.eye(LATENT)).max()
+    require(together < 0.22, wrong.format("have coordinates that depend on each other"), hint)
+    straight = abs((z**4).mean() / (z**2).mean() ** 2 - 3) < 0.8 and np.abs(z).max() > 2.6
+    require(straight, wrong.format("are not normally distributed"), hint)
 
 
 @check(weight=0.5, needs=[test_vae_can_be_made])
 def test_generate_draws_afresh(student, reference, vae):
     """`generate` decodes other z at every call."""
-    made, of_corners = vae.parts.of(student)["again"], reference.ask(vae.decoder(corners(LATENT)))
+    made = vae.parts.of(student)["again"]
     for each in made:
         assert_shape(each, (5, *IMAGE), "generate(5)")
-        assert_made_by(of_corners, each, "The images are not made by self.decoder.", "self.decoder(z)")
+        assert_decoded(reference, vae, each)
     require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")

@@ -18,10 +18,17 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.families.small_networks import network
-from autograder.checks.families.training import explain_change, explain_weight, reported, wrong_losses
+from autograder.checks.families.small_networks import built, network
+from autograder.checks.families.training import (
+    Epoch,
+    EpochChecks,
+    explain_change,
+    explain_weight,
+    reported,
+    wrong_losses,
+)
 
-from .networks import LATENT, LINEAR_DECODER, images, networks
+from .networks import DECODER, ENCODER, LATENT, LINEAR_DECODER, NORMALISED_ENCODER, images, networks
 from .test_model import test_vae_can_be_made
 
 check = cell("vae_model")
@@ -38,10 +45,10 @@ class Step:
     The losses are replaced by known functions, so that a mistake in one of them costs the step nothing.
     """
 
-    def __init__(self, rng, method):
-        self.encoder, self.decoder = networks(rng)
+    def __init__(self, rng, method, *descriptions):
+        self.encoder, self.decoder = built(rng, *(descriptions or (ENCODER, DECODER)))
         self.x, noise = images(rng, 4), rng.normal(size=(4, LATENT))
-        self.noise = [noise, noise]  # the same again for whoever encodes once for each term
+        self.noise = [noise] * 6  # the same again for whoever encodes once for each term or output
         vae = probe.compiled(lab.VAE(self.encoder, self.decoder), probe.sgd(1.0))
         step = getattr(vae, method)(self.x)
         self.question = probe.delta(step, of={"encoder": self.encoder, "decoder": self.decoder})
@@ -107,7 +114,7 @@ def explain_metrics(value, expected, slips):
     return explain_weight("KL divergence", times, "the loss")
 
 
-@check(weight=2, needs=[test_vae_can_be_made])
+@check(weight=1.5, needs=[test_vae_can_be_made])
 def test_train_step_reports_the_losses(student, reference, train_step):
     """`train_step` returns loss, reconstruction_loss and kl_loss of the batch."""
     train_step.compare(
@@ -132,14 +139,14 @@ def judge_change(student, reference, train_step, name, hint):
     train_step.compare(student, reference, lambda answer: answer["delta"][name], explain, hint)
 
 
-@check(weight=2, needs=[test_vae_can_be_made])
+@check(weight=2.5, needs=[test_vae_can_be_made])
 def test_train_step_moves_the_encoder(student, reference, train_step):
     """`train_step` moves the encoder's weights along the gradient of the whole loss."""
     hint = f"{HINT} Both terms reach the encoder, the reconstruction through z."
     judge_change(student, reference, train_step, "encoder", hint)
 
 
-@check(weight=2, needs=[test_vae_can_be_made])
+@check(weight=2.5, needs=[test_vae_can_be_made])
 def test_train_step_moves_the_decoder(student, reference, train_step):
     """`train_step` moves the decoder's weights along the gradient of the whole loss."""
     judge_change(student, reference, train_step, "decoder", HINT)
@@ -148,18 +155,35 @@ def test_train_step_moves_the_decoder(student, reference, train_step):
 @check(needs=[test_vae_can_be_made])
 def test_test_step_only_looks(student, reference, rng):
     """`test_step` returns the same losses as `train_step`, and changes no weight."""
-    step = Step(rng, "test_step")
+    step = Step(rng, "test_step", NORMALISED_ENCODER, DECODER)
 
     def all_of_it(answer):
-        return {"metrics": metrics(answer), **answer["delta"]}
+        return {"metrics": metrics(answer), **answer["delta"], "statistics": answer["state"]["encoder"]}
 
     def explain(value, expected, _, slips):
         if any(a.any() for name in ("encoder", "decoder") for a in value[name]):
             return "It changes weights: it should only compute the losses."
+        if any(a.any() for a in value["statistics"]):
+            return "It moves the statistics of a normalisation: the networks are called as in training."
         return explain_metrics(value["metrics"], expected["metrics"], slips)
 
     hint = "As in train_step, from the sampled z, but without tape and optimiser."
     step.compare(student, reference, all_of_it, explain, hint, rtol=CLOSE)
+
+
+def epoch_of(rng, method):
+    return Epoch(rng, method, networks=networks, model=lab.VAE, batch=images, latent=LATENT, losses=LOSSES)
+
+
+@shared
+def epoch(rng):
+    return epoch_of(rng, "train_step")
+
+
+class TestEpoch(EpochChecks):
+    cell = "vae_model"
+    epoch_of = staticmethod(epoch_of)
+    can_be_made = "test_vae_can_be_made"
 
 
 @check(needs=[test_vae_can_be_made])
@@ -167,7 +191,8 @@ def test_fit_trains(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, and trains."""
     encoder, decoder = networks(rng)[0], network(LINEAR_DECODER, rng)
     vae = probe.compiled(lab.VAE(encoder, decoder), probe.sgd(0.001))
-    fit = probe.train_on_batches(vae, images(rng, 4), batch_size=4)
+    # Keras gives a step the images alone, or together with what else fit was given
+    fit = probe.length(probe.train_logs(vae, images(rng, 7), 4, targets=rng.random((7, 1))))
     hint = (
         "fit compiles train_step to a graph: use no .numpy(), float(), numpy function or list in it, "
         "and return a dictionary."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,14 @@ from autograder.checks.networks import (
     assert_passes_gradient,
     assert_sees_images,
     assert_shrinks_by_strides,
-    both_ends,
     gradient_of_inputs,
 )
 from autograder.checks.parts import Together
 from autograder.checks.questions import Expr, probe
 
 IMAGE = (28, 28, 1)
+CHOICES = 20  # of weights, at most, until logits have been far below zero and far above: without biases each is a toss
+BEYOND = 1.05  # of a sigmoid, a tanh
 
 
 class DiscriminatorQuestion:
@@ -33,9 +34,9 @@ class DiscriminatorQuestion:
 
     def __init__(self, rng: np.random.Generator, network: Expr, *heads: int):
         """network: the student's, ``kept``: checks set its weights as they need them; heads: the logits of each."""
-        seeds, x = map(int, rng.integers(2**31, size=5)), 2 * rng.random((4, *IMAGE)) - 1
+        ends = [int(seed) for seed in rng.integers(2**31, size=CHOICES)]
+        seeds, x = map(int, rng.integers(2**31, size=3)), 2 * rng.random((4, *IMAGE)) - 1
         self.directions = [rng.normal(size=(4, logits)) for logits in heads]
-        low, high = both_ends(network, [next(seeds), next(seeds)])
         other = probe.randomised(network, seed=next(seeds))
         softer = probe.randomised(network, seed=next(seeds), gain=0.7)
         # with biases far below zero every ReLU is off
@@ -51,15 +52,14 @@ class DiscriminatorQuestion:
         self.parts = Together(
             {
                 "logits": network(x),
-                "layers": probe.layers_of(network),
-                "low and high": [low(x), high(x)],
+                # built, if it was not, by being called
+                "layers": probe.last(network(x), probe.layers_of(network)),
+                "ends": probe.last(network(x), probe.extremes(network, x, ends, BEYOND)),
                 "again": other(x),
                 "in a smaller batch": [other(x), other(x[2::-1])],
-                "each head": [
-                    probe.gradient(probe.projection(*head), wrt=[other])
-                    for head in each_head(other, x)
-                    if len(heads) > 1
-                ],
+                "in common": in_common(
+                    probe.gradient(probe.projection(*head), wrt=[other]) for head in each_head(other, x)
+                ),
                 "nudged": nudged(other, x, self.directions),
                 "altered": [each(blocks) for each in (other, softer)],
                 "pixels": [gradient_of_inputs(*head, pixels) for head in each_head(other, pixels)],
@@ -68,6 +68,12 @@ class DiscriminatorQuestion:
                 "dark": [gradient_of_inputs(*head, pixels) for head in each_head(dark, pixels)],
             }
         )
+
+
+def in_common(gradients: Iterable[Expr]) -> Expr | None:
+    """How many numbers among the weights the gradients of two heads reach, both or one alone; None for one head."""
+    first, *second = gradients
+    return probe.in_common(first[0], second[0][0]) if second else None
 
 
 class DiscriminatorChecks(Family):
@@ -97,6 +103,16 @@ class DiscriminatorChecks(Family):
         (logits,) = self.heads.values()
         assert_shape(answer, (n, logits), what)
         return [answer]
+
+    def ends(self, answer: Any) -> list[np.ndarray]:
+        """The logits of each head with several choices of weights, (choices, 4, logits), finite."""
+        require(
+            isinstance(answer, list) and len(answer) == len(self.heads), "It gives another number of answers."
+        )
+        for logits, (head, size) in zip(answer, self.heads.items(), strict=True):
+            choices = len(logits) if isinstance(logits, np.ndarray) and logits.ndim else 0
+            assert_shape(logits, (choices, 4, size), head.capitalize())
+        return answer
 
     @check(weight=0, needs=["gives_logits"])
     def test_discriminator_is_not_random(self, student, discriminator):
@@ -131,15 +147,19 @@ class DiscriminatorChecks(Family):
         parts = discriminator.parts.of(student)
         whole, part = parts["in a smaller batch"]
         whole, part = self.answers(whole, 4), self.answers(part, 3)
-        low_and_high = [self.answers(answer, 4) for answer in parts["low and high"]]
-        for head, of_four, of_three, *ends in zip(self.heads, whole, part, *low_and_high, strict=True):
+        for head, of_four, of_three, logits in zip(
+            self.heads, whole, part, self.ends(parts["ends"]), strict=True
+        ):
             name, dropout = head.capitalize(), "Is dropout on although training is False?"
             require(agree(of_three, of_four[2::-1]), self.more.format(name), dropout)
             require(np.ptp(of_four, axis=0).max() > 1e-6, self.same.format(name))
-            logits, they = np.stack(ends), self.they.format(name)
-            sign = "negative" if logits.max() > 0 else "positive"
-            require(logits.min() < 0 < logits.max(), f"{they} are never {sign}.", self.end_hint)
-            require(np.abs(logits).max() > 1.05, f"{they} never leave [-1, 1].", self.end_hint)
+            they, low, high = self.they.format(name), logits.min(), logits.max()
+            tried = f"with any of {len(logits)} choices of weights"
+            sign = "negative" if high > 0 else "positive"
+            require(low < 0 < high, f"{they} are not {sign} {tried}.", self.end_hint)
+            require(low < -BEYOND or high > BEYOND, f"{they} do not leave [-1, 1] {tried}.", self.end_hint)
+            require(low < -BEYOND, f"{they} are not below -1 {tried}.", self.end_hint)
+            require(high > BEYOND, f"{they} are not above 1 {tried}.", self.end_hint)
 
     @check(weight=1.5, needs=[test_discriminator_can_learn])
     def test_dropout_acts_in_training(self, student, discriminator):

@@ -9,6 +9,12 @@ import numpy as np
 
 from autograder.checks.asserts import Wrong, agree, assert_shape, diagnosis, hinting, require
 from autograder.checks.families import Family
+from autograder.checks.families.adversarial.drawn import (
+    DRAWS,
+    assert_drawn_normal,
+    batches_of,
+    calls_of,
+)
 from autograder.checks.families.adversarial.players import compiled
 from autograder.checks.families.small_networks import built
 from autograder.checks.marker import check
@@ -56,17 +62,20 @@ class GanQuestion:
     A subclass for each assignment says how a model is made (``model``), what is drawn for it (``draw``) and asked of it
     (``asked``), and what it should generate (``images``); and
 
-    networks: the descriptions of a generator with a normalisation, of one that is affine, and of a discriminator
+    networks: the descriptions of a generator with a normalisation, of another, and of a discriminator; the generators
+        record what they are called on
+    widths: of the generators' inputs
     """
 
     networks: Sequence[dict[str, Any]]
+    widths: Sequence[int]
 
     def __init__(self, rng: np.random.Generator):
-        self.generator, self.affine, discriminator = built(rng, *self.networks)
+        self.generator, self.other, discriminator = built(rng, *self.networks)
         self.draw(rng)
-        gan, affine = (self.model(g, discriminator) for g in (self.generator, self.affine))
+        gan, another = (self.model(g, discriminator) for g in (self.generator, self.other))
         made = probe.delta(compiled(gan).name, of={"generator": self.generator})
-        self.parts = Together({"made": made, **self.asked(gan, affine)}, noise=self.noise)
+        self.parts = Together({"made": made, **self.asked(gan, another)}, noise=self.noise)
 
     def model(self, generator: Expr, discriminator: Expr) -> Expr:
         """A model of the student's class."""
@@ -76,55 +85,71 @@ class GanQuestion:
         """Set what the questions are about, and ``noise``, which is served to them."""
         raise NotImplementedError
 
-    def asked(self, gan: Expr, affine: Expr) -> dict[str, Any]:
-        """The questions: "generated", images, and "again", those of two equal calls of the model that is affine."""
+    def asked(self, gan: Expr, another: Expr) -> dict[str, Any]:
+        """The questions, each ``recording``: "generated", images, and "first" and "second", DRAWS of ``another`` each."""
         raise NotImplementedError
 
-    def images(self, sign: int = 1, training: bool = False) -> Expr:
-        """The images that should be "generated", of the noise with this sign."""
+    def images(self, drawn: np.ndarray, training: bool = False) -> Expr:
+        """The images that should be "generated", of inputs of the generator (n, Σ widths) that were drawn."""
         raise NotImplementedError
+
+    def recording(self, generator: Expr, images: Expr) -> dict[str, Any]:
+        """The question for images, and for what this generator was called on to make them."""
+        return {"images": images, "made of": probe.recorded(generator)}
+
+    def batches(self, who: Any, name: str, size: int) -> list[np.ndarray]:
+        """What the generator got for one of the questions, in batches of this size; see ``batches_of``."""
+        answer = self.parts.of(who)[name]
+        return batches_of(calls_of(answer["made of"], self.widths), size)
 
 
 class GenerateChecks(Family):
     """Checks of a model of two players that is made, and generates, with a fixture ``gan``, a GanQuestion.
 
     made_hint, generate_hint: where to look when it cannot be made, and when it generates something else
-    called, called_again: the calls that "generated" and "again" are answers to, in words
+    called: the call that "generated" is the answer to, in words
     otherwise: the sentence for what is generated of something else
-    latent, classes: of the small generators: the numbers of z, and the classes if there are any; call: how to call it
+    latent: of the small generators
     can_be_made: the check that the model can be made
     """
 
     made_hint: str
     generate_hint: str
     called: str
-    called_again: str
     otherwise: str
     latent: int
-    classes = 0
-    call: str
 
     def judge_made(self, student, gan):
         """The model can be made and compiled."""
         with hinting(self.made_hint):
             gan.parts.of(student)["made"]
 
-    def judge_generated(self, student, reference, gan):
-        """Images are what the generator makes, outside of training, of what it should get."""
-        right, negative = reference.ask([gan.images(sign) for sign in (1, -1)])
-        value = gan.parts.array(student, "generated", right.shape, self.called, self.generate_hint)
-        if agree(value, right) or agree(value, negative):
+    def judge_generated(self, student, reference, gan, name, shape, training=False):
+        """Images of this shape, the answer to one question, are what the generator makes, in this mode, of what it got."""
+        with hinting(self.generate_hint):
+            value = gan.parts.of(student)[name]["images"]
+        assert_shape(value, shape, self.called, self.generate_hint)
+        drawn = gan.batches(student, name, len(value))
+        called = f"{self.called} does not call self.generator on a z for each image."
+        require(drawn, called, self.generate_hint)
+        right = [reference.ask(gan.images(each, training)) for each in drawn]
+        if any(agree(value, each) for each in right):
             return
-        in_training = reference.ask(gan.images(training=True))
-        known = {**self.mistakes(reference, gan), **slips(right, in_training)}
+        known = dict(self.mistakes(reference, gan, drawn[0]))
+        other = reference.ask(gan.images(drawn[0], training=not training))
+        if training:
+            known["With training=True it calls the generator in another mode."] = [other]
+        else:
+            known |= slips(right[0], other)
         raise Wrong(diagnosis(value, known, self.otherwise), self.generate_hint)
 
-    def mistakes(self, reference, gan) -> Mapping[str, Sequence[np.ndarray]]:
-        """For ``diagnosis``: images that mistakes of this assignment lead to."""
+    def mistakes(self, reference, gan, drawn) -> Mapping[str, Sequence[np.ndarray]]:
+        """For ``diagnosis``: images that mistakes of this assignment lead to; drawn: what the generator got."""
         return {}
 
     @check(weight=0.5, needs=["can_be_made"])
-    def test_generate_draws_afresh(self, student, reference, gan):
-        """`generate` starts from other noise at every call."""
-        made, of_corners = gan.parts.of(student)["again"], corners_of(self.latent, self.classes)
-        assert_drawn_afresh(made, reference.ask(gan.affine(of_corners)), 5, self.called_again, self.call)
+    def test_generate_draws_afresh(self, student, gan):
+        """`generate` starts from standard normal noise, of its own for each image, and other noise at every call."""
+        with hinting(self.generate_hint):
+            made = [gan.batches(student, name, DRAWS) for name in ("first", "second")]
+        assert_drawn_normal(made, self.latent, "generate", self.generate_hint)

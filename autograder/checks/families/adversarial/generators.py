@@ -50,11 +50,15 @@ class GeneratorQuestion:
         )
         near = [given(z, c), given(z + 1e-4, c), *([given(z, c + 1e-4)] if classes else [])]
         latent = probe.variable(in_pairs(z))
-        trained = [network(given(z, c), training=True) for _ in range(2)]
+        # not the weights, of which there may be millions
+        trained = [
+            probe.delta(network(given(z, c), training=True), of={"it": network})["state"] for _ in range(2)
+        ]
         self.parts = Together(
             {
                 "images": network(given(z, c)),
-                "layers": probe.layers_of(network),
+                # built, if it was not, by being called
+                "layers": probe.last(network(given(z, c)), probe.layers_of(network)),
                 "in a smaller batch": [
                     strong(given(many, of_many)),
                     strong(given(many[5::-1], of_many[5::-1])),
@@ -66,7 +70,7 @@ class GeneratorQuestion:
                 "latent": gradient_of_inputs(other(given(latent, fixed[:4])), self.direction, latent),
                 "nudged": nudged(other, given(z, c), [self.direction]),
                 # last: they change the statistics of normalisation
-                "trained": [probe.delta(made, of={"it": network}) for made in trained],
+                "trained": [{"state": changes} for changes in trained],
             }
         )
 

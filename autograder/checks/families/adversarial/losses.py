@@ -43,6 +43,11 @@ def assert_reached(
     return gradients
 
 
+def large_sizes(rng: np.random.Generator) -> np.ndarray:
+    """How large logits (6, 1) are for ``assert_stays_exact``: where a sigmoid is 1, an exponential infinite, and beyond."""
+    return np.array([[40.0], [70.0], [95.0], [150.0], [700.0], [3000.0]]) * (1 + 0.2 * rng.random((6, 1)))
+
+
 def assert_stays_exact(student, sure: Expr, wrong: Expr, least: float, what: str, hint: str) -> None:
     """A loss of large logits is next to nothing where they are right, and more than ``least`` where they are wrong."""
     values = student.ask([sure, wrong])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from autograder.checks.asserts import (
     require,
     scale_of,
 )
+from autograder.checks.families.adversarial.drawn import batches_of, calls_of
 from autograder.checks.families.adversarial.players import PLAYERS
 from autograder.checks.parts import Once
 from autograder.checks.questions import Expr, probe
@@ -57,6 +59,10 @@ class Step:
         """What is right, for each order of draws."""
         return (part(self.ask(reference, setting, order)) for order in orders or self.orders)
 
+    def orders_of(self, answer):
+        """The orders in which the noise of an answer may have been drawn."""
+        return self.orders
+
     def inline(self, student, part, setting):
         """A part of the answer in another setting; None, which agrees with nothing, where that raises."""
         try:
@@ -64,116 +70,134 @@ class Step:
         except Wrong:
             return None
 
-    def answers(self, student, part):
-        """(setting, part of the answer) for all settings: a right solution is right in one of them."""
-        yield self.settings[0], part(self.ask(student))
-        for setting in self.settings[1:]:
+    def answers(self, student, part, settings=None):
+        """(setting, part of the answer, its orders) for all settings: a right solution is right in one of them."""
+        first, *others = settings or self.settings
+        own = part(self.ask(student, first))
+        yield first, own, self.orders_of(self.ask(student, first))
+        for setting in others:
             if (own := self.inline(student, part, setting)) is not None:
-                yield setting, own
+                yield setting, own, self.orders_of(self.ask(student, setting))
 
-    def is_right(self, student, reference, part, rtol=RELATIVE, orders=None):
+    def is_right(self, student, reference, part, rtol=RELATIVE, settings=None):
         """Whether a part of the answers is right."""
         return any(
             agree(own, expected, rtol)
-            for setting, own in self.answers(student, part)
+            for setting, own, orders in self.answers(student, part, settings)
             for expected in self.expected(reference, part, setting, orders)
         )
 
-    def compare(self, student, reference, part, explain, hint, rtol=RELATIVE, orders=None):
+    def compare(self, student, reference, part, explain, hint, rtol=RELATIVE):
         """Raise Wrong where ``part`` of the answers is not right; explain(value): the sentence for a wrong value."""
         with hinting(hint):
-            if self.is_right(student, reference, part, rtol, orders):
+            if self.is_right(student, reference, part, rtol):
                 return
             value, right = part(self.ask(student)), next(self.expected(reference, part))
             assert_close(value, right, what="What it answers", wrong=explain(value), hint=hint, rtol=rtol)
 
 
 class TwoPlayerStep(Step):
-    """A train step in which each player has an optimiser of its own.
+    """Train steps in which each player has an optimiser of its own: usually one, or several in a row.
 
     rates: learning rates of the discriminator's and the generator's optimiser. With 0 for one of them the move of the
     other is judged by itself, whatever the first has done. A momentum leaves the first step as it is, and makes
     the optimisers keep something.
 
-    A subclass for each assignment says which noise it is asked with (``noise``), and its
+    What is right depends on what the generator was called on, which its stand-in records: so what the student drew, in
+    whatever way, is drawn again for the reference. (It is served something, so that most draw the same, and the
+    reference's answers are there already.) An order of draws is two batches for each step, as bytes.
+
+    A subclass for each assignment says how such a batch is drawn again (``served``), and its
 
     settings: stand-ins for functions of the notebook, the usual ones first; the others for whoever wrote these
         functions out inside the step, and so does not notice the usual ones
+    widths: of the generator's inputs
     x: the real images of its batch
     """
 
     settings: Sequence[Mapping[str, Expr]]
+    widths: Sequence[int]
     x: np.ndarray
 
-    def __init__(self, gan: Expr, generator: Expr, discriminator: Expr, batch: Any, rates, momentum: float):
-        """gan: made of the two networks, not compiled yet."""
+    def __init__(
+        self, gan: Expr, generator: Expr, discriminator: Expr, batches: Sequence[Any], rates, momentum: float,
+        usual: Sequence[np.ndarray],
+    ):  # fmt: skip
+        """gan: made of the two networks, not compiled yet; batches: of the steps in a row. usual: two draws for each.
+
+        Before the last of several steps an epoch begins: Keras resets the metrics.
+        """
         super().__init__()
         self.generator, self.discriminator = generator, discriminator
+        self.orders = [tuple(np.asarray(batch, "float32").tobytes() for batch in usual)]
+        self.sizes = [len(batch) for batch in usual[::2]]
         networks = {"discriminator": discriminator, "generator": generator}
         optimizers = [probe.sgd(rate, momentum) for rate in rates]
         compiled = probe.compiled_with(gan, d_optimizer=optimizers[0], g_optimizer=optimizers[1])
-        self.question = probe.value(
-            {
-                "step": probe.delta(compiled.train_step(batch), of=networks),
-                **{name: probe.optimizer_state(o) for name, o in zip(PLAYERS, optimizers, strict=True)},
-            }
-        )
+        # each within the next, so that whoever freezes a network in one step is seen in all: changes are counted from the first
+        step = None
+        for k, batch in enumerate(batches):
+            begin = compiled.reset_metrics() if 0 < k == len(batches) - 1 else None
+            parts = {"before": step, "begin": begin, "value": compiled.train_step(batch)}
+            step = probe.delta(probe.value({**parts, "made of": probe.recorded(generator)}), of=networks)
+        states = {name: probe.optimizer_state(o) for name, o in zip(PLAYERS, optimizers, strict=True)}
+        self.question = probe.value({"step": step, **states})
 
-    def noise(self, order) -> list[np.ndarray]:
-        """The noise that is served when it is drawn in this order."""
+    def served(self, drawn: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """The noise from which these inputs of the generator, (batch, Σ widths) each, are drawn again, in turn."""
         raise NotImplementedError
+
+    def drawn(self, order) -> list[np.ndarray]:
+        """The inputs of the generator that an order stands for."""
+        return [np.frombuffer(batch, "float32").reshape(-1, sum(self.widths)) for batch in order]
 
     def put(self, who, setting, order):
         """Ask this of somebody, with the stand-ins of a setting, the noise served in an order."""
-        return who.ask(self.question, noise=self.noise(order), replace=setting)
+        return self.in_turn(who.ask(self.question, noise=self.served(self.drawn(order)), replace=setting))
 
-    def draws(self) -> list[tuple[Any, Any]]:
-        """All that may have been drawn: what the generator gets, and the labels that belong to it, if there are any."""
-        raise NotImplementedError
+    def in_turn(self, answer):
+        """The answer with its steps one after another: the first, and the others behind it as "later"."""
+        steps, at = [], answer["step"]
+        for _ in self.sizes:
+            parts = at["value"]
+            step = {"value": parts["value"], "delta": at["delta"]}
+            steps.insert(0, {"step": step, "made of": parts["made of"]})
+            at = parts["before"]
+        return {**answer, **steps[0], "later": steps[1:]}
 
-    def d_loss(self, real: Expr, fake: Expr, labels: Any) -> Expr:
-        """The discriminator's loss, of its answers to real and to generated images."""
-        raise NotImplementedError
+    def orders_of(self, answer):
+        """The likeliest first: another batch for each move, in turn, then any. Of what cannot be known, as it was served."""
+        steps = [answer, *answer["later"]]
+        made = [
+            batches_of(calls_of(step["made of"], self.widths), size)
+            for step, size in zip(steps, self.sizes, strict=True)
+        ]
+        if not all(made):
+            return self.orders
+        several = min(3, *map(len, made)) if len(made) > 1 else min(4, len(made[0]))
+        pairs = sorted(product(range(several), repeat=2), key=lambda pair: pair != (0, several - 1))
+        return [tuple(batches[k].tobytes() for batches in made for k in pair) for pair in pairs]
 
-    def g_loss(self, fake: Expr, labels: Any) -> Expr:
-        """The generator's loss, of the discriminator's answer to its images."""
-        raise NotImplementedError
+    def right(self, student, reference, part, setting=None, change=None):
+        """What is right for what the student drew in a setting; with the stand-ins in ``change`` in place of its own."""
+        setting = self.settings[0] if setting is None else setting
+        orders = self.orders_of(self.ask(student, setting))
+        return self.expected(reference, part, setting if change is None else change, orders)
 
-    def in_training(self) -> dict[str, list[Expr]]:
-        """The losses where each network is called in training mode in its own move, and in any mode in the other's."""
-        # What a normalisation makes in training changes its statistics: so the other mode comes first.
-        made = {
-            mode: [(self.generator(inputs, training=mode), labels) for inputs, labels in self.draws()]
-            for mode in (False, True)
-        }
-        judged = self.discriminator
-        real = judged(self.x, training=True)
-        return {
-            "d_loss": [
-                self.d_loss(real, judged(image, training=True), labels)
-                for image, labels in made[False] + made[True]
-            ],
-            "g_loss": [
-                self.g_loss(judged(image, training=mode), labels)
-                for image, labels in made[True]
-                for mode in (False, True)
-            ],
-        }
 
-    def missed_in_training(self, student, reference) -> list[str]:
-        """The keys of losses that no way to call a network in training mode in its own move gives."""
-        bad = []
-        for stand_ins, own in self.answers(student, metrics):
-            right = reference.ask(self.in_training(), replace=stand_ins)
-            if not (keys := missed(own, right)):
-                return []
-            bad = bad or keys
-        return bad
+def raised(loss: Expr, strength: float) -> Expr:
+    """A stand-in for a loss, by so much larger, whatever it gets, that it is far from zero unless it is weak."""
+    return probe.composed(loss, probe.affine(1.0, 2.0 * strength))
 
 
 def change_of(name: str) -> Callable[[dict], Any]:
     """The part of a step's answer that says how the weights of a network changed."""
     return lambda answer: answer["step"]["delta"][name]
+
+
+def each_step(part: Callable[[dict], Any]) -> Callable[[dict], list[Any]]:
+    """The same part of the answers of all steps in a row."""
+    return lambda answer: [part(step) for step in (answer, *answer["later"])]
 
 
 def changes(answer: dict) -> dict[str, Any]:
@@ -217,6 +241,13 @@ def explain_amount(value: Sequence[np.ndarray], right: Iterable[Sequence[np.ndar
                 return "Its weights move the wrong way: up the gradient."
             return f"Its weights move in the right direction, but {times:.2g} times as far as they should."
     return None
+
+
+def assert_still(answer: Mapping[str, Any]) -> None:
+    """Nothing moved in a step whose optimisers have a learning rate of 0."""
+    moved = [name for name, change in changes(answer).items() if flat(change).any()]
+    text = f"With learning rates of 0 the {' and the '.join(moved)} moved, so that it reports losses of other networks."
+    require(not moved, text, "Nothing but the two optimisers moves the weights.")
 
 
 def assert_applied_once(optimizer: str, state: Mapping[str, Any], during: str, hint: str) -> None:

@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import Wrong, agree, flat, hinting, require
+from autograder.checks.asserts import CLOSE, Wrong, agree, flat, hinting, require
 from autograder.checks.families import Family
+from autograder.checks.families.adversarial.drawn import (
+    DRAWS,
+    assert_drawn_normal,
+    batches_of,
+    calls_of,
+)
 from autograder.checks.families.adversarial.players import OTHER, PLAYERS
 from autograder.checks.families.adversarial.steps import (
+    KEYS,
     NO_LOSSES,
     TwoPlayerStep,
     assert_applied_once,
+    assert_still,
     by_key,
     change_of,
     changes,
+    each_step,
     explain_amount,
     metrics,
     missed,
 )
 from autograder.checks.marker import check, shared
 
+# How large stand-ins for losses are: in steps in a row small, so that a condition on a loss shows; where one network
+# moves alone large, so that a bound on its gradient shows.
+WEAK, STRONG = 0.05, 100.0
+
 
 def moves(step: type[TwoPlayerStep]) -> list[Callable]:
-    """The fixtures d_move, g_move, no_move and both_moves, for a file of checks: steps in which these networks move."""
+    """The fixtures of TrainStepChecks, for a file of checks: steps in which these networks move."""
     rates = {"d_move": (1.0, 0.0), "g_move": (0.0, 1.0), "no_move": (0.0, 0.0)}
-    alone = [shared(partial(step, rates=each), name) for name, each in rates.items()]
-    return [*alone, shared(partial(step, rates=(1.0, 0.5), momentum=0.9), "both_moves")]
+    alone = [shared(partial(step, rates=each, strength=STRONG), name) for name, each in rates.items()]
+    return [
+        *alone,
+        shared(partial(step, rates=(1.0, 0.5), momentum=0.9), "both_moves"),
+        shared(partial(step, rates=(0.5, 0.25), steps=3, strength=WEAK), "moves_in_a_row"),
+        shared(partial(step, rates=(0.0, 0.0), steps=3), "reports_in_a_row"),
+    ]
 
 
 class TrainStepChecks(Family):
@@ -40,7 +57,8 @@ class TrainStepChecks(Family):
     run_hint, train_hint, own_hint, losses_hint: where to look when it raises, when the wrong things move, when the
         wrong optimiser moves them, and when it reports the wrong losses
     d_gradient, g_gradient: what each of the networks should follow the gradient of, in words
-    both_orders: in which the noise of both moves may be drawn; None: as for one move
+    latent: how many of the generator's inputs are z
+    noise_hint: where to look when z is not what it should be
     can_be_made, reports_losses: the checks that the model can be made, and that a step reports the right losses
     """
 
@@ -51,7 +69,8 @@ class TrainStepChecks(Family):
     losses_hint: str
     d_gradient: str
     g_gradient: str
-    both_orders: Sequence[Any] | None = None
+    latent: int
+    noise_hint = "keras.random.normal((batch, self.latent_dim)) or tf.random.normal, within train_step, without a seed."
 
     @check(weight=0, needs=["can_be_made"])
     def test_train_step_runs(self, student, d_move):
@@ -63,26 +82,30 @@ class TrainStepChecks(Family):
     def judge_losses(self, student, reference, step):
         """A step reports d_loss and g_loss of its batch."""
         wrong = []
-        for stand_ins, own in step.answers(student, metrics):
-            right = by_key(step.expected(reference, metrics, stand_ins))
+        for stand_ins, own, orders in step.answers(student, metrics):
+            right = by_key(step.expected(reference, metrics, stand_ins, orders))
             if not (bad := missed(own, right)):
                 return
-            wrong.append((own, right, bad))
-        value, right, bad = wrong[0]
+            wrong.append((own, right, bad, stand_ins))
+        # whoever wrote a loss out is told of what is wrong without stand-ins
+        value, right, bad, stand_ins = min(wrong, key=lambda each: len(each[2]))
         if idle := [key for key in bad if value[key] == 0]:
             text = f"It reports {' and '.join(idle)} as 0: is the tracker updated?"
         elif not missed({"d_loss": value["g_loss"], "g_loss": value["d_loss"]}, right):
             text = "d_loss and g_loss are swapped."
+        elif stand_ins is step.settings[0] and (
+            cause := self.why_losses(student, reference, step, value, bad)
+        ):
+            text = cause
         else:
-            text = self.why_losses(student, reference, step, value, bad)
+            text = f"It reports a wrong {' and a wrong '.join(bad)}."
         raise Wrong(text, self.losses_hint)
 
-    def why_losses(self, student, reference, step, value, bad) -> str:
-        """The sentence for losses that are reported wrongly; bad: the keys of those that are wrong."""
-        return f"It reports a wrong {' and a wrong '.join(bad)}."
+    def why_losses(self, student, reference, step, value, bad) -> str | None:
+        """A sentence for losses that are reported wrongly; bad: the keys of those that are wrong."""
 
     @check(weight=2, needs=[test_train_step_runs])
-    def test_discriminator_moves(self, student, reference, d_move):
+    def test_discriminator_moves(self, student, reference, d_move, both_moves):
         """The discriminator moves along the gradient of its loss, on real and on generated images."""
         part = change_of("discriminator")
 
@@ -90,18 +113,46 @@ class TrainStepChecks(Family):
             if not flat(value).any():
                 return "No weight of it moves."
             return (
-                explain_amount(value, d_move.expected(reference, part))
-                or self.why_discriminator(reference, d_move, value)
+                explain_amount(value, d_move.right(student, reference, part))
+                or self.why_discriminator(student, reference, d_move, value)
                 or f"Its weights move, but not along the gradient of {self.d_gradient}."
             )
 
         d_move.compare(student, reference, part, explain, self.train_hint)
+        text = (
+            "Where its loss is large its weights do not move as far as they should: is the gradient cut off?"
+        )
+        self.assert_noticed(student, reference, part, d_move, both_moves, text)
 
-    def why_discriminator(self, reference, step, value) -> str | None:
+    def assert_noticed(self, student, reference, part, step, both_moves, text):
+        """Whoever notices stand-ins for losses in an ordinary step is right with them in this one too.
+
+        So a bound that only some losses come near is not hidden by the student's own.
+        """
+        right = step.is_right(student, reference, part, settings=step.settings[:1])
+        require(
+            right or not self.notices(student, reference, both_moves),
+            text,
+            "The optimiser gets the gradient as it is, whatever the loss.",
+        )
+
+    def notices(self, student, reference, step):
+        """Whether stand-ins for losses are what a student's step reports and moves by."""
+        usual, *_ = step.settings
+        reported = step.inline(student, metrics, usual)
+        if reported is None:
+            return False
+        orders = step.orders_of(step.ask(student))
+        if len(missed(reported, by_key(step.expected(reference, metrics, usual, orders)))) == len(KEYS):
+            return False
+        without = step.inline(student, changes, {})
+        return without is None or not agree(changes(step.ask(student)), without)
+
+    def why_discriminator(self, student, reference, step, value) -> str | None:
         """A sentence for the discriminator's weights when they move along something else."""
 
     @check(weight=2, needs=[test_train_step_runs])
-    def test_generator_moves(self, student, reference, g_move):
+    def test_generator_moves(self, student, reference, g_move, both_moves):
         """The generator moves along the gradient of its loss, through the discriminator."""
         part = change_of("generator")
 
@@ -109,14 +160,18 @@ class TrainStepChecks(Family):
             if not flat(value).any():
                 return "No weight of it moves: is its image made under the tape of its own move, and not cut off?"
             return (
-                self.why_generator(reference, g_move, value)
-                or explain_amount(value, g_move.expected(reference, part))
+                self.why_generator(student, reference, g_move, value)
+                or explain_amount(value, g_move.right(student, reference, part))
                 or f"Its weights move, but not along the gradient of {self.g_gradient}."
             )
 
         g_move.compare(student, reference, part, explain, self.train_hint)
+        text = (
+            "Where its loss is large its weights do not move as far as they should: is the gradient cut off?"
+        )
+        self.assert_noticed(student, reference, part, g_move, both_moves, text)
 
-    def why_generator(self, reference, step, value) -> str | None:
+    def why_generator(self, student, reference, step, value) -> str | None:
         """A sentence for the generator's weights when they move along something else."""
 
     @check(weight=1.5, needs=[test_train_step_runs])
@@ -153,27 +208,72 @@ class TrainStepChecks(Family):
         """First the discriminator moves, then the generator, against the discriminator just updated."""
 
         def explain(value):
-            right = both_moves.expected(reference, changes, orders=self.both_orders)
+            right = both_moves.right(student, reference, changes)
             if any(agree(value["discriminator"], r["discriminator"]) for r in right):
                 return "The generator's gradient is not taken with the discriminator already updated."
             return "The generator moves before the discriminator."
 
         hint = "Finish the discriminator's move, apply_gradients included, before the generator's begins."
-        both_moves.compare(student, reference, changes, explain, hint, orders=self.both_orders)
+        both_moves.compare(student, reference, changes, explain, hint)
 
     @check(needs=["reports_losses"])
     def test_networks_are_called_in_training_mode(self, student, reference, rng):
-        """In their own moves both networks are called with training=True."""
-        # Twice, as one of the many losses that are right may happen to be near a wrong one.
-        for _ in range(2):
-            step = self.step(rng, (0.0, 0.0), modal=True)
-            value = metrics(step.ask(student))
-            if any(not missed(value, by_key([right])) for right in step.expected(reference, metrics)):
-                return
-            if bad := step.missed_in_training(student, reference):
-                networks = {"d_loss": "the discriminator", "g_loss": "the generator"}
-                whose = " and ".join(networks[key] for key in bad)
-                hint = (
-                    "network(x, training=True): else dropout is off, and normalisation uses old statistics."
-                )
-                raise Wrong(f"In a move of its own {whose} is not called with training=True.", hint)
+        """In both moves both networks are called with training=True."""
+        step = self.step(rng, (0.0, 0.0), modal=True)
+        every = []
+        for stand_ins, own, orders in step.answers(student, metrics):
+            every.append(missed(own, by_key(step.expected(reference, metrics, stand_ins, orders))))
+        if all(every):
+            networks = {"d_loss": "the discriminator", "g_loss": "the generator"}
+            whose = " and in that of ".join(networks[key] for key in min(every, key=len))
+            hint = "network(x, training=True), of either: else dropout is off, and normalisation uses old statistics."
+            raise Wrong(
+                f"In the move of {whose} the loss is as if a network were not called with training=True.",
+                hint,
+            )
+
+    @check(needs=[test_train_step_runs])
+    def test_train_step_draws_normal_noise(self, student, rng):
+        """What the generator gets is standard normal noise, of its own for each image, and other noise in every step."""
+        step = self.step(rng, (0.0, 0.0), steps=2, batch=DRAWS)
+        with hinting(self.noise_hint):
+            # nothing is served: whose draws are seeded gets the same again
+            answer = step.in_turn(student.ask(step.question, replace=step.settings[0]))
+        made = each_step(lambda each: batches_of(calls_of(each["made of"], step.widths), DRAWS))(answer)
+        assert_drawn_normal(made, self.latent, "train_step", self.noise_hint)
+
+    @check(weight=0.5, needs=["reports_losses"])
+    def test_reports_are_means_of_the_epoch(self, student, reference, reports_in_a_row):
+        """`train_step` returns the trackers' results: means over the batches since Keras has reset the metrics."""
+        part = each_step(metrics)
+
+        def explain(value):
+            for right in reports_in_a_row.right(student, reference, part):
+                both = {key: 2 * right[1][key] - right[0][key] for key in KEYS}
+                if any(agree(value[1][key], each, CLOSE) for key, each in both.items()):
+                    return "In the second step it reports the loss of this batch alone; a tracker's result is a mean."
+                if agree(value[:2], right[:2], CLOSE):
+                    return "After reset_metrics it does not begin anew: does metrics name both trackers?"
+            return "In the second step it does not report the means of both batches."
+
+        hint = "self.d_loss_tracker.update_state(d_loss) in every step, no reset in it; return the trackers' result()."
+        with hinting(hint):
+            assert_still(reports_in_a_row.ask(student))
+        reports_in_a_row.compare(student, reference, part, explain, hint, rtol=CLOSE)
+
+    @check(weight=0.5, needs=[test_discriminator_moves_first])
+    def test_every_step_is_alike(self, student, reference, both_moves, moves_in_a_row):
+        """The second step, on a smaller batch, and the third do what the first does."""
+
+        def explain(value):
+            right = list(moves_in_a_row.right(student, reference, each_step(changes)))
+            for k, step in enumerate(("first", "second", "third")):
+                if not any(agree(value[k], each[k]) for each in right):
+                    return f"The {step} of three steps moves the weights otherwise than it should."
+            return "The three steps together are not what they should be."
+
+        hint = "No counters, no conditions, and nothing kept from one step for the next."
+        part = each_step(changes)
+        moves_in_a_row.compare(student, reference, part, explain, hint)
+        text = "Where losses are small the weights do not move as they should: does a condition stand before a move?"
+        self.assert_noticed(student, reference, part, moves_in_a_row, both_moves, text)

@@ -14,7 +14,10 @@ def train_step(self, data):
         self.d_optimizer.apply_gradients(list(zip(d_gradients, d_weights)))
         g_loss = acgan_generator_loss(*d(made, training=True), fake_labels, self.class_weight)
     self.g_optimizer.apply_gradients(list(zip(tape.gradient(g_loss, g_weights), g_weights)))
-    return {"g_loss": g_loss, "d_loss": d_loss, "fakes_found": tf.reduce_mean(tf.cast(d(made)[0] < 0, "float32"))}
+    self.g_loss_tracker.update_state(g_loss)
+    self.d_loss_tracker.update_state(d_loss)
+    losses = {"g_loss": self.g_loss_tracker.result(), "d_loss": self.d_loss_tracker.result()}
+    return losses | {"fakes_found": tf.reduce_mean(tf.cast(d(made)[0] < 0, "float32"))}
 
 
 # %% conditional_gan.generate

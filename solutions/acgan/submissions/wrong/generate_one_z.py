@@ -1,6 +1,6 @@
 """All images are made from one draw of z.
 
-fails: test_generate_makes_what_is_asked_for
+fails: test_generate_draws_afresh
 """
 # %% conditional_gan.generate
 def generate(self, labels, training=False):

@@ -1,6 +1,6 @@
 """The noise is uniform.
 
-fails: test_generate_makes_what_is_asked_for
+fails: test_generate_draws_afresh
 """
 # %% conditional_gan.generate
 def generate(self, labels, training=False):

@@ -1,6 +1,6 @@
 """All generated images of a step are of one class.
 
-fails: test_train_step_computes_both_losses, test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+fails: test_labels_are_drawn_by_random_labels
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

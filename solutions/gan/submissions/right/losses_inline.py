@@ -6,7 +6,7 @@ def train_step(self, data):
     z_d, z_g = tf.split(tf.random.normal((2 * batch, self.latent_dim)), 2)
     with tf.GradientTape() as tape:
         real = tf.cast(self.discriminator(x, training=True), "float64")
-        fake = tf.cast(self.discriminator(self.generator(z_d), training=True), "float64")
+        fake = tf.cast(self.discriminator(self.generator(z_d, training=True), training=True), "float64")
         a = tf.constant(self.label_noise, "float64")
         y_real = 1 - a * tf.random.uniform(tf.shape(real), dtype="float64")
         y_fake = a * tf.random.uniform(tf.shape(fake), dtype="float64")
@@ -15,7 +15,7 @@ def train_step(self, data):
     variables = self.discriminator.trainable_variables
     self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, variables), variables))
     with tf.GradientTape() as tape:
-        g_loss = tf.reduce_mean(tf.math.softplus(-self.discriminator(self.generator(z_g, training=True))))
+        g_loss = tf.reduce_mean(tf.math.softplus(-self.discriminator(self.generator(z_g, training=True), training=True)))
     variables = self.generator.trainable_variables
     self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
     self.d_loss_tracker.update_state(d_loss)

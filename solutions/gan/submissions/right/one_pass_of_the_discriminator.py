@@ -32,4 +32,6 @@ def train_step(self, data):
         g_loss = generator_loss(fake_logits=self.discriminator(fake, training=True))
     gradients = tape.gradient(g_loss, self.generator.trainable_variables)
     self.g_optimizer.apply(gradients, self.generator.trainable_variables)
-    return {"d_loss": d_loss, "g_loss": g_loss, "logit": tf.reduce_mean(logits)}
+    for tracker, loss in zip(self.metrics, (d_loss, g_loss)):
+        tracker.update_state(loss)
+    return {tracker.name: tracker.result() for tracker in self.metrics} | {"logit": tf.reduce_mean(logits)}

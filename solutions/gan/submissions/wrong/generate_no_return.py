@@ -1,6 +1,6 @@
 """generate returns nothing.
 
-fails: test_generate_starts_from_normal_noise, test_generate_draws_afresh
+fails: test_generate_starts_from_normal_noise
 """
 # %% gan.generate
 def generate(self, n):

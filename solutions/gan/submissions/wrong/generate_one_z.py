@@ -1,6 +1,6 @@
 """One z for all images.
 
-fails: test_generate_starts_from_normal_noise
+fails: test_generate_draws_afresh
 """
 # %% gan.generate
 def generate(self, n):

@@ -1,6 +1,6 @@
 """One row of noise is drawn for the whole batch.
 
-fails: test_train_step_reports_the_losses, test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+fails: test_train_step_draws_normal_noise
 """
 # %% gan.train_step
 def train_step(self, data):

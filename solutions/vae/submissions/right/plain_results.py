@@ -1,4 +1,4 @@
-"""Trackers are left out: the losses of the batch are returned as they are; results are lists and numpy numbers."""
+"""Weights are watched one by one; results are a dictionary of the trackers' results, lists and numpy numbers."""
 # %% vae_model.train_step
 def train_step(self, data):
     x = data[0] if isinstance(data, (tuple, list)) else data
@@ -13,7 +13,8 @@ def train_step(self, data):
     self.optimizer.apply(grads, self.trainable_weights)
     for m, v in zip(self.metrics, (loss, rec, kl)):
         m.update_state(v)
-    return dict(loss=loss, reconstruction_loss=rec, kl_loss=kl)
+    total, reconstruction, divergence = (m.result() for m in self.metrics)
+    return dict(loss=total, reconstruction_loss=reconstruction, kl_loss=divergence)
 
 
 # %% interpolate

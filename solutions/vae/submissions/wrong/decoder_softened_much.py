@@ -1,0 +1,12 @@
+"""Pixels lie between 0.1 and 0.9 only.
+
+fails: test_decoder_gives_probabilities
+"""
+# %% build_decoder
+def build_decoder(latent_dim):
+    z = keras.Input((latent_dim,))
+    x = layers.Dense(7 * 7 * 16, activation="relu")(z)
+    x = layers.Reshape((7, 7, 16))(x)
+    x = layers.Conv2DTranspose(16, 4, strides=2, padding="same", activation="relu")(x)
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="sigmoid")(x)
+    return keras.Model(z, 0.1 + 0.8 * x)

@@ -1,0 +1,12 @@
+"""z_log_var is 5 - softplus: never above 5.
+
+fails: test_encoder_outputs_are_unbounded
+"""
+# %% build_encoder
+def build_encoder(latent_dim):
+    images = keras.Input((28, 28, 1))
+    x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(images)
+    x = layers.Dense(64, activation="relu")(layers.Flatten()(x))
+    z_mean = layers.Dense(latent_dim)(x)
+    z_log_var = 5.0 - ops.softplus(layers.Dense(latent_dim)(x))
+    return keras.Model(images, [z_mean, z_log_var, Sampling()((z_mean, z_log_var))])

@@ -1,0 +1,14 @@
+"""Trackers are reset in every test step.
+
+fails: test_reports_are_means_over_the_epoch
+"""
+# %% vae_model.test_step
+def test_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    z_mean, z_log_var, z = self.encoder(x)
+    reconstruction = reconstruction_loss(x, self.decoder(z))
+    kl = kl_divergence(z_mean, z_log_var)
+    self.reset_metrics()
+    for tracker, value in zip(self.metrics, (reconstruction + kl, reconstruction, kl)):
+        tracker.update_state(value)
+    return {tracker.name: tracker.result() for tracker in self.metrics}

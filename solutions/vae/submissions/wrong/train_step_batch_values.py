@@ -1,0 +1,18 @@
+"""train_step returns the losses of the batch, not the trackers' results.
+
+fails: test_reports_are_means_over_the_epoch
+"""
+# %% vae_model.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    with tf.GradientTape() as tape:
+        z_mean, z_log_var, z = self.encoder(x)
+        reconstruction = reconstruction_loss(x, self.decoder(z))
+        kl = kl_divergence(z_mean, z_log_var)
+        loss = reconstruction + kl
+    gradients = tape.gradient(loss, self.trainable_weights)
+    self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
+    self.loss_tracker.update_state(loss)
+    self.reconstruction_loss_tracker.update_state(reconstruction)
+    self.kl_loss_tracker.update_state(kl)
+    return {"loss": loss, "reconstruction_loss": reconstruction, "kl_loss": kl}

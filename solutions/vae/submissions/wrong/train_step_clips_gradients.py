@@ -1,0 +1,18 @@
+"""Gradients are clipped to a global norm of 2.
+
+fails: test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
+"""
+# %% vae_model.train_step
+def train_step(self, data):
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    with tf.GradientTape() as tape:
+        z_mean, z_log_var, z = self.encoder(x)
+        reconstruction = reconstruction_loss(x, self.decoder(z))
+        kl = kl_divergence(z_mean, z_log_var)
+        loss = reconstruction + kl
+    gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, self.trainable_weights), 2.0)
+    self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
+    self.loss_tracker.update_state(loss)
+    self.reconstruction_loss_tracker.update_state(reconstruction)
+    self.kl_loss_tracker.update_state(kl)
+    return {tracker.name: tracker.result() for tracker in self.metrics}

@@ -1,0 +1,9 @@
+"""Values beyond 3 are clipped.
+
+fails: test_walk_varies_one_coordinate
+"""
+# %% latent_walk
+def latent_walk(decoder, z, dim, values):
+    walk = np.tile(np.asarray(z, dtype="float32"), (len(values), 1))
+    walk[:, dim] = np.clip(values, -2.5, 2.5)
+    return decoder(walk)
