@@ -12,7 +12,10 @@ root = Path(__file__).parent.absolute()
 if Path.cwd() != root:
     sys.path[:] = [entry for entry in sys.path if entry != str(Path.cwd())]
 
-from autograder.classroom.adaptation import configure  # noqa: E402
+try:
+    from autograder.classroom.adaptation import configure
 
-c = get_config()  # noqa: F821  (nbgrader provides it)
-configure(c, root)
+    c = get_config()  # noqa: F821  (nbgrader provides it)
+    configure(c, root)
+except Exception as error:  # nbgrader would go on without this file, and run students' code in your account
+    raise SystemExit(f"nbgrader_config.py: {error}") from None

@@ -7,9 +7,7 @@ where half of the rest is broken.
 import argparse
 import os
 import sys
-import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,16 +26,19 @@ from autograder.errors import (
     ScenarioError,
     SubmissionError,
 )
+from autograder.faults import complain, faults_in_a_line
 from autograder.files import try_file, try_folder
 from autograder.imports import quick_jsonschema, without_current_folder
-from autograder.model import Grade, Results, points_text, printable
+from autograder.model import Grade, Results, points_text
 from autograder.seeds import fresh_seed
 from autograder.signals import ending_like_ctrl_c
+from labkit.faults import kept
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission, Grader
     from autograder.batch.resume import KeptGrades
     from autograder.batch.submissions import Submission
+    from autograder.classroom.recorded import Recorded
 
 OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -67,45 +68,37 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
     arguments.grader = grader
     received: list[int] = []
     try:
-        with quick_jsonschema(), without_current_folder(), ending_like_ctrl_c() as received:
+        with (
+            quick_jsonschema(),
+            without_current_folder(),
+            faults_in_a_line(),
+            ending_like_ctrl_c() as received,
+        ):
             code = arguments.run(arguments)
             return 128 + received[0] if code == INTERRUPTED and received else code
     except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
-        _complain(error)
+        complain(error)
         return USAGE
     except CannotGrade as error:
-        _complain(error)
+        complain(error)
         return NOT_GRADED
     except KeyboardInterrupt:
-        _complain("interrupted")
+        complain("interrupted")
         return 128 + received[0] if received else INTERRUPTED
     except OSError as error:
-        _complain(_why_not(error))
+        complain(_why_not(error))
         return NOT_GRADED
     except Exception as error:
-        _complain(f"a fault of its own, {type(error).__name__}: see {_kept_traceback()}")
+        complain(kept(error))
         return NOT_GRADED
     finally:
         _drop_what_nobody_takes()
-
-
-def _complain(problem: object) -> None:
-    """Say on stderr what is wrong; it may quote a file's name, which a terminal must not obey."""
-    with suppress(OSError):
-        print(f"autograder: {printable(str(problem))}", file=sys.stderr)
 
 
 def _why_not(error: OSError) -> str:
     """What the operating system refused, in a line."""
     what = error.strerror or str(error)
     return f"{error.filename}: {what}" if error.filename else what
-
-
-def _kept_traceback() -> str:
-    """The file in which the maintainers find what a user cannot use."""
-    with tempfile.NamedTemporaryFile("w", prefix="autograder-", suffix=".txt", delete=False) as file:
-        traceback.print_exc(file=file)
-    return file.name
 
 
 def _drop_what_nobody_takes() -> None:
@@ -300,6 +293,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             keep_notebooks=False,
             grader=arguments.grader,
         )
+    gradebook.close()
     results = Results(grades=[outcome.grade for outcome in batch.outcomes])
     unwritten = list(_write_reports(results, course, arguments))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
@@ -308,10 +302,10 @@ def _grade(arguments: argparse.Namespace) -> int:
     )
     problems = [*left_out, *gradebook.problems, *unwritten]
     for problem in [*kept.problems, *problems]:
-        _complain(problem)
+        complain(problem)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
-        _complain(
+        complain(
             f"{batch.stopped}\n{left} of {len(submissions)} not graded; "
             "the same command with --resume goes on from here"
         )
@@ -354,6 +348,7 @@ class _GradebookWriter:
     def __init__(self, course: Course, db_url: str | None, assignments: set[str]) -> None:
         self.course, self.db_url, self.assignments = course, db_url, assignments
         self.problems: list[str] = []
+        self._is_ready = False
         if db_url is not None and "://" not in db_url:
             raise CourseError(
                 f"--gradebook: found {db_url!r}; allowed: a database URL, such as sqlite:///gradebook.db"
@@ -367,7 +362,8 @@ class _GradebookWriter:
 
     def get_ready(self) -> None:
         """Do what takes seconds, and can be done before there is something to record."""
-        if self.db_url is not None:
+        if self.db_url is not None and not self._is_ready:
+            self._is_ready = True
             try:
                 self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
             except GradebookError as error:
@@ -375,13 +371,27 @@ class _GradebookWriter:
 
     def record(self, outcome: "GradedSubmission") -> None:
         """Write one outcome down; what is wrong with it, or with the gradebook, is one of the problems."""
-        if self.db_url is None:
+        if self.db_url is None or (outcome.is_earlier and self._recorded.has(outcome)):
             return
-        time = outcome.submission.submitted_at()
+        self.get_ready()
+        handed_in = {"timestamp": outcome.submission.submitted_at(), "secret": outcome.submission.secret()}
         try:
-            self._gradebook.record(outcome, self.course, self.db_url, timestamp=time)
+            self._gradebook.record(outcome, self.course, self.db_url, **handed_in)
         except GradebookError as error:
             self.problems.append(f"{outcome.grade.student} is not in the gradebook: {error}")
+        else:
+            self._recorded.add(outcome)
+
+    def close(self) -> None:
+        """Keep what later runs need not record again."""
+        if self.db_url is not None:
+            self._recorded.save()
+
+    @cached_property
+    def _recorded(self) -> "Recorded":
+        from autograder.classroom.recorded import Recorded
+
+        return Recorded(self.course, self.db_url)
 
     @cached_property
     def _gradebook(self) -> ModuleType:

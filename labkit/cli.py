@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from labkit.faults import in_a_line, kept
+
 COLOURS = {"done": "green", "still to do": "yellow", "not reached": "dim"}  # everything else is red
 EPILOG = "Exit code: 0 all done, 1 something is to do or fails, 2 wrong usage or an unreadable file."
 
@@ -23,9 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     console = Console(highlight=False, soft_wrap=False)
     try:
-        return options.run(options, console)
+        with in_a_line(_usage_error):
+            return options.run(options, console)
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        return _usage_error(error)
+    except Exception as error:
+        return _usage_error(kept(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -112,7 +119,7 @@ def _data(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _usage_error(error: Exception) -> int:
+def _usage_error(error: Exception | str) -> int:
     print(f"labkit: {error}", file=sys.stderr)
     return 2
 

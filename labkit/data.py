@@ -54,20 +54,13 @@ class _NotFound(Exception):
 class RemoteFile:
     """One file of a data set, as the registry describes it.
 
-    path: below a data folder; sha256: of the course's copy; url: where to download it, None where no
-    public address serves it; url_hash: `algorithm:digest` of what the url serves, where those are other
-    bytes than the course's copy (then both are accepted).
+    path: below a data folder; sha256: of the course's copy, no other bytes are accepted; url: where to download it,
+    None where no public address serves it.
     """
 
     path: str
     sha256: str
     url: str | None = None
-    url_hash: str | None = None
-
-    @property
-    def accepted(self) -> list[str]:
-        """The digests that are right, each as `algorithm:hex`."""
-        return [f"sha256:{self.sha256}"] + ([self.url_hash] if self.url_hash else [])
 
 
 @dataclass(frozen=True)
@@ -235,14 +228,10 @@ def _find(file: RemoteFile, *, download: bool) -> Path:
 
 
 def _verify(path: Path, file: RemoteFile, what_to_do: str) -> None:
-    found = ""
-    for accepted in file.accepted:
-        algorithm, _, digest = accepted.partition(":")
-        with path.open("rb") as stream:
-            digest_found = hashlib.file_digest(stream, algorithm).hexdigest()
-        if digest_found == digest:
-            return
-        found = found or digest_found
+    with path.open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found == file.sha256:
+        return
     raise DataError(
         f"{file.path} is damaged or another file.\n  expected sha256 {file.sha256}\n"
         f"  found    sha256 {found} ({path.stat().st_size:,} bytes)\n{what_to_do}",

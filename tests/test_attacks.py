@@ -1,5 +1,6 @@
 """The grader withstands the hostile submissions: `autograder attacks` has nothing to complain about."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,7 @@ def verdict(score=0.0, due=0.0, status="graded", reason="", note="", notebook=No
     grade = Grade(
         assignment="vae", student="attack", status=status, reason=reason, score=score, max_score=20, seconds=1
     )
-    outcome = GradedSubmission(Submission("attack", "vae", path), grade, notebook)
+    outcome = GradedSubmission(Submission("attack", "vae", path), grade, notebook and json.dumps(notebook))
     return AttackResult(scenario, outcome, due, tuple(attacks.escapes(outcome)))
 
 

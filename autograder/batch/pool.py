@@ -7,13 +7,13 @@ This process itself never imports the engine. What takes its time when a run sta
 the warm server imports the framework while the process that workers are forked from imports the engine.
 """
 
+import json
 import multiprocessing
 import os
 import signal
 import tempfile
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,8 +27,10 @@ from autograder import scratch
 from autograder.batch.submissions import Submission, Unreadable
 from autograder.course import Course
 from autograder.errors import CannotGrade, SandboxUnavailable
+from autograder.faults import complain, faults_in_a_line
 from autograder.imports import without_current_folder
 from autograder.model import Grade, GradeStatus
+from labkit.faults import kept
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # slow to import, and only workers have any use for it
@@ -51,16 +53,23 @@ class Grader(Protocol):
 class GradedSubmission:
     """A submission with its grade.
 
-    notebook: as it ran (None when it was not run)
+    notebook_text: the notebook as it ran, as JSON (None when it was not run)
     digest: of what was graded, see Submission.digest (empty when nothing could be read)
     is_earlier: whether an earlier run gave this grade
     """
 
     submission: Submission
     grade: Grade
-    notebook: "NotebookNode | None" = None
+    notebook_text: str | None = None
     digest: str = ""
     is_earlier: bool = False
+
+    @property
+    def notebook(self) -> "NotebookNode | None":
+        """The notebook as it ran; made anew each time, as few look at it and that takes milliseconds."""
+        import nbformat  # slow to import
+
+        return None if self.notebook_text is None else nbformat.from_dict(json.loads(self.notebook_text))
 
 
 @dataclass
@@ -91,7 +100,7 @@ def grade_many(
     Before several submissions the engine answers its questions from the reference once, for all workers.
 
     on_start, on_done: hear of each submission as its grading starts, and as soon as it is done
-    meanwhile: is called once, while the sandbox starts, for what the caller has to get ready itself
+    meanwhile: is called while the sandbox starts, if one has to, for what the caller has to get ready itself
     earlier: gives the outcome of a submission that need not be graded again
     secret: files beside the course and the submissions that students' code must not see, such as a gradebook
     keep_notebooks: without, only `on_done` gets them; a class of notebooks takes a lot of memory
@@ -105,7 +114,7 @@ def grade_many(
     batch = Batch()
 
     def done(outcome: GradedSubmission) -> None:
-        batch.outcomes.append(outcome if keep_notebooks else replace(outcome, notebook=None))
+        batch.outcomes.append(outcome if keep_notebooks else replace(outcome, notebook_text=None))
         on_done(outcome)
 
     try:
@@ -123,7 +132,8 @@ def grade_many(
             {submission.assignment for submission in to_do} if len(to_do) > 1 and grader is None else ()
         )
         pool.give([_Preparation(id, part, jobs) for id in sorted(prepared) for part in range(jobs)], jobs)
-        meanwhile()
+        if to_do:
+            meanwhile()
         pool.finish()
         pool.give(to_do, jobs)
         pool.finish(done)
@@ -374,12 +384,14 @@ def _serve(
     os.setsid()  # a terminal's Ctrl-C is the parent's business
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    while True:
+    with faults_in_a_line():
         try:
-            task = connection.recv()
-        except EOFError:
+            while True:
+                connection.send(_answer(connection.recv(), course, seed, grader))
+        except (EOFError, OSError):  # nobody waits for an answer any more
             return
-        connection.send(_answer(task, course, seed, grader))
+        except Exception as error:
+            complain(kept(error))
 
 
 def _end_with_parent() -> None:
@@ -403,9 +415,10 @@ def _answer(task: Submission | _Preparation, course: Course, seed: int, grader: 
     except CannotGrade as error:
         return "cannot", str(error)
     except Exception as error:  # the grader's own fault must not cost the class its grades
-        traceback.print_exc()
+        complain(kept(error))
         return "failed", type(error).__name__
-    return "graded", _with_notes(graded.grade, task), graded.notebook, task.digest(data)
+    text = None if graded.notebook is None else json.dumps(graded.notebook)
+    return "graded", _with_notes(graded.grade, task), text, task.digest(data)
 
 
 def _with_notes(grade: Grade, submission: Submission) -> Grade:

@@ -12,7 +12,6 @@ import sysconfig
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -28,14 +27,18 @@ FINAL = ("graded", "rejected")  # what a grader's error left to a person is trie
 
 
 class _Kept(BaseModel):
-    """What a file holds. made_from: the digest of all that decides the mark, but for the seed."""
+    """What a file holds.
+
+    made_from: the digest of all that decides the mark, but for the seed
+    notebook: its text, as most are never looked at again
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     made_from: str
     seed: int
     grade: Grade
-    notebook: dict[str, Any] | None
+    notebook: str | None
 
 
 def cache_problem(course: Course) -> str:
@@ -71,10 +74,7 @@ class KeptGrades:
         kept = self._read(submission)
         if kept is None or kept.seed != seed:
             return None
-        import nbformat  # too slow an import for when nothing is kept
-
-        notebook = None if kept.notebook is None else nbformat.from_dict(kept.notebook)
-        return GradedSubmission(submission, kept.grade, notebook, is_earlier=True)
+        return GradedSubmission(submission, kept.grade, kept.notebook, is_earlier=True)
 
     def keep(self, outcome: GradedSubmission, seed: int) -> None:
         """Keep what a run has come to, or that it has come to nothing final."""
@@ -89,7 +89,7 @@ class KeptGrades:
             ):  # else a file was edited while it was graded, and nobody knows what it was graded by
                 made_from = self._made_from(submission, outcome.digest)
                 kept = {"made_from": made_from, "seed": seed, "grade": outcome.grade.model_dump()}
-                write_whole(path, json.dumps({**kept, "notebook": outcome.notebook}).encode())
+                write_whole(path, json.dumps({**kept, "notebook": outcome.notebook_text}).encode())
         except OSError as error:
             self._note(f"cannot be written ({error.strerror}): --resume will grade it again", path)
 

@@ -23,7 +23,8 @@ from autograder.model import one_line
 
 SUFFIX, ARCHIVE = ".ipynb", ".zip"
 TIMESTAMP = "timestamp.txt"
-_TIMESTAMP_BYTES = 200
+SECRET = "submission_secret.txt"
+_NOTE_BYTES = 200  # of these two
 _NAMES_SHOWN = 5
 
 
@@ -90,9 +91,19 @@ class Submission:
     def submitted_at(self) -> datetime | None:
         """When it was handed in, in UTC, by the timestamp.txt beside the notebook; None when that is not known."""
         try:
-            return time_of(_read_file(self.path.with_name(TIMESTAMP), _TIMESTAMP_BYTES))
+            return time_of(self._note(TIMESTAMP))
         except (OSError, Unreadable):
             return None
+
+    def secret(self) -> str:
+        """By which nbgrader's exchange knows who may read the feedback; empty when it came by another way."""
+        try:
+            return self._note(SECRET).decode("utf-8-sig")
+        except (OSError, Unreadable, ValueError):
+            return ""
+
+    def _note(self, name: str) -> bytes:
+        return _read_file(self.path.with_name(name), _NOTE_BYTES)
 
 
 def find_submissions(

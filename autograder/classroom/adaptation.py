@@ -45,6 +45,8 @@ def configure(c: Config, root: Path) -> None:
     scripts = [course.solution_script(id).name for id in course.assignments]
     c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), *PRIVATE, *scripts]
     c.AssignLatePenalties.plugin_class = "autograder.classroom.late.LatePenalty"
+    c.ExchangeFactory.collect = "autograder.classroom.exchange.CourseCollect"
+    c.ExchangeFactory.release_feedback = "autograder.classroom.exchange.CourseReleaseFeedback"
     c.ExportApp.plugin_class = "autograder.classroom.late.GradesExport"
     # Penalties once more, for marks given by hand since: see autograder.classroom.late.
     c.GenerateFeedback.preprocessors = [

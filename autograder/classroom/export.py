@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from autograder.classroom import provided
+from autograder.classroom.gradebook import course_id
 from autograder.classroom.release import drift, scheduled
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -46,6 +47,9 @@ dependencies = [
 {dependencies}
 ]
 
+[project.optional-dependencies]
+nbgrader = [{exchange}] # to hand in through its exchange
+
 [project.scripts]
 labkit = "labkit.cli:main"
 
@@ -63,6 +67,12 @@ dependencies:
   - pip:
 {dependencies}
       - --editable .
+"""
+NBGRADER_CONFIG = """\
+# For who hands in through nbgrader's exchange: see README.md.
+c = get_config()  # noqa: F821  (nbgrader provides it)
+c.CourseDirectory.course_id = {course}
+c.Exchange.assignment_dir = "assignments"
 """
 README = """\
 # Deep generative models: assignments
@@ -133,6 +143,9 @@ def _write(course: Course, fresh: Path, ids: Sequence[str]) -> None:
     (fresh / "pyproject.toml").write_text(_pyproject(project), encoding="utf-8")
     (fresh / "environment.yml").write_text(_environment(project), encoding="utf-8")
     (fresh / "README.md").write_text(_readme(course, ids), encoding="utf-8")
+    (fresh / "nbgrader_config.py").write_text(
+        NBGRADER_CONFIG.format(course=json.dumps(course_id(course))), encoding="utf-8"
+    )
     (fresh / ".gitignore").write_text(IGNORED_BY_GIT, encoding="utf-8")
 
 
@@ -142,8 +155,14 @@ def _pyproject(project: dict) -> str:
         version=json.dumps(project["version"]),
         python=json.dumps(project["requires-python"]),
         licence=json.dumps(project["license"]),
+        exchange=json.dumps(_pin("nbgrader", project)),
         dependencies="\n".join(f"    {json.dumps(pin)}," for pin in project["dependencies"]),
     )
+
+
+def _pin(package: str, project: dict) -> str:
+    """The version of a package that the private half uses."""
+    return next(pin for pin in project["optional-dependencies"]["grader"] if pin.startswith(f"{package}=="))
 
 
 def _environment(project: dict) -> str:

@@ -7,10 +7,12 @@ nbgrader would read from the outputs of cells. Who opens a gradebook calls
 `autograder.classroom.adaptation.adapt_nbgrader` first.
 """
 
+import fcntl
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from math import fsum, isclose
 from pathlib import Path
@@ -21,11 +23,11 @@ from nbformat import NotebookNode
 from nbgrader.api import Assignment, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.preprocessors import SaveAutoGrades, SaveCells
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution, is_task
-from sqlalchemy import false, update
+from sqlalchemy import create_engine, false, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.batch.pool import GradedSubmission
-from autograder.batch.submissions import TIMESTAMP
+from autograder.batch.submissions import SECRET, TIMESTAMP
 from autograder.classroom import late
 from autograder.course import Course
 from autograder.errors import CourseError, GradebookError
@@ -34,10 +36,10 @@ from autograder.grading import feedback
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
 
-# Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
-_STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
+_LOCK = 0x6E626772  # any number, by which graders know each other; locks are apart for each database
 
-_TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
+# Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
+STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
 
 
 def record(
@@ -46,31 +48,34 @@ def record(
     db_url: str,
     *,
     timestamp: datetime | None = None,
+    secret: str = "",
     notebook_dir: Path | None = None,
 ) -> None:
     """Write one graded submission into the gradebook at `db_url` and its notebook into a folder.
 
     `timestamp` is when it was submitted (with a zone, or naive in UTC); None where that is not known,
-    which is never late. The notebook goes to `<notebook_dir>/<student>/<assignment>/`, by default below
+    which is never late. `secret` is that of nbgrader's exchange, by which students find their feedback. The notebook goes to `<notebook_dir>/<student>/<assignment>/`, by default below
     `autograded/` of the course folder, and replaces what was there. Marks that a person gave in the
     formgrader stay. Without a notebook (rejected, or lost by the grader) every cell is flagged for
     grading by hand, and the released notebook says why. GradebookError when the database cannot be
     used, or holds another version of the assignment.
     """
     grade, assignment, student = graded.grade, graded.grade.assignment, graded.grade.student
-    if not _STUDENT_ID.fullmatch(student):
+    if not STUDENT_ID.fullmatch(student):
         raise GradebookError(f"a student's id may not be {student!r}; rename the student's folder")
     folder = (notebook_dir or course.root / "autograded") / student / assignment
-    notebook = feedback.attach(graded.notebook or _untouched(course, assignment), grade)
+    as_it_ran = graded.notebook
+    notebook = feedback.attach(as_it_ran or _untouched(course, assignment), grade)
     place = {"notebook": assignment, "assignment": assignment, "student": student, "db_url": db_url}
-    save = SaveCheckPoints(grade, is_lost=graded.notebook is None)
+    save = SaveCheckPoints(grade, is_lost=as_it_ran is None)
     try:
         _every_check_has_its_cell(grade, notebook)
-        ensure_assignment(course, db_url, assignment)
-        with _submission(grade, course, db_url, timestamp):
-            save.preprocess(notebook, {"nbgrader": place})
-            late.assign(db_url, course.late, assignment, student)
-            _write(folder, notebook, assignment, timestamp)
+        with one_at_a_time(db_url):
+            ensure_assignment(course, db_url, assignment)
+            with _submission(grade, course, db_url, timestamp):
+                save.preprocess(notebook, {"nbgrader": place})
+                late.assign(db_url, course.late, assignment, student)
+                _write(folder, notebook, assignment, _notes(timestamp, secret))
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:
@@ -157,15 +162,43 @@ def open_gradebook(db_url: str, course: Course) -> Iterator[Gradebook]:
 
     GradebookError when it cannot be opened.
     """
-    try:
+    with _opening():
         opened = Gradebook(db_url, course_id(course))
-    except (
-        SQLAlchemyError,
-        ImportError,
-    ) as error:  # a path that is none, another file, a driver that is missing
-        raise GradebookError(f"it cannot be opened: {_words(error)}") from error
     with opened as gradebook:
         yield gradebook
+
+
+@contextmanager
+def one_at_a_time(db_url: str) -> Iterator[None]:
+    """Only one grader is in this block, of all who record in the same gradebook; not to be nested.
+
+    nbgrader looks whether a table or a row is there, and makes it where it is not: two at once would both make it.
+    GradebookError when the gradebook cannot be opened. Servers other than PostgreSQL are not locked.
+    """
+    with _opening():
+        engine = create_engine(db_url)
+    with ExitStack() as held:
+        held.callback(engine.dispose)
+        if engine.dialect.name == "sqlite":
+            with suppress(
+                OSError
+            ):  # where this cannot be written, neither can the gradebook, which says so itself
+                lock = os.open(f"{engine.url.database}.lock", os.O_RDONLY | os.O_CREAT, 0o666)
+                held.callback(os.close, lock)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        elif engine.dialect.name == "postgresql":
+            with _opening():
+                held.enter_context(engine.begin()).execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        yield
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """A path that is none, another file, a driver that is missing: all are GradebookError."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError) as error:
+        raise GradebookError(f"it cannot be opened: {_words(error)}") from error
 
 
 def _words(error: Exception) -> str:
@@ -206,12 +239,13 @@ def make_ready(course: Course, db_url: str, assignments: Iterable[str]) -> None:
     notebooks cannot be written.
     """
     try:
-        with open_gradebook(db_url, course) as gradebook:
-            # What may only read is told by a change of nothing.
-            gradebook.db.execute(update(Assignment).where(false()).values(name=""))
-            gradebook.db.rollback()
-        for assignment in assignments:
-            ensure_assignment(course, db_url, assignment)
+        with one_at_a_time(db_url):
+            with open_gradebook(db_url, course) as gradebook:
+                # What may only read is told by a change of nothing.
+                gradebook.db.execute(update(Assignment).where(false()).values(name=""))
+                gradebook.db.rollback()
+            for assignment in assignments:
+                ensure_assignment(course, db_url, assignment)
     except SQLAlchemyError as error:
         raise GradebookError(f"it cannot be written: {_words(error)}") from error
     try_folder(course.root / "autograded")
@@ -248,15 +282,26 @@ def naive_utc(time: datetime) -> datetime:
     return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
 
 
-def _write(folder: Path, notebook: NotebookNode, name: str, timestamp: datetime | None) -> None:
+def timestamp_text(time: datetime) -> str:
+    """A time as nbgrader writes it, in UTC."""
+    return naive_utc(time).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+
+
+def _notes(timestamp: datetime | None, secret: str) -> dict[str, str]:
+    """What nbgrader's later steps look for beside the graded notebook: files by name."""
+    known = {TIMESTAMP: timestamp and timestamp_text(timestamp), SECRET: secret}
+    return {name: text for name, text in known.items() if text}
+
+
+def _write(folder: Path, notebook: NotebookNode, name: str, notes: dict[str, str]) -> None:
     """Put the graded notebook into its folder, read-only like nbgrader's; all of it or nothing."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".graded-", dir=folder.parent) as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
         nbformat.write(notebook, fresh / f"{name}.ipynb")
-        if timestamp is not None:
-            (fresh / TIMESTAMP).write_text(naive_utc(timestamp).strftime(_TIMESTAMP_FORMAT))
+        for note, text in notes.items():
+            (fresh / note).write_text(text, encoding="utf-8")
         for path in fresh.iterdir():
             path.chmod(0o444)
         replace_folder(fresh, folder)

@@ -6,7 +6,6 @@ generate step copies every file of the source folder and deletes the old release
 """
 
 import fnmatch
-import glob
 import os
 import re
 import shutil
@@ -27,6 +26,7 @@ from traitlets import HasTraits, Integer
 from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.resume import cache_problem
 from autograder.batch.submissions import Submission
+from autograder.classroom.folders import submissions
 from autograder.classroom.gradebook import make_ready, open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
@@ -34,6 +34,7 @@ from autograder.files import replace_folder
 from autograder.model import one_line, points_text
 from autograder.notebook import grade_id
 from autograder.seeds import fresh_seed
+from labkit.faults import kept
 
 # The only other files of solutions/<id>/ that students get lie in this folder of it.
 SHIPPED = "files"
@@ -63,24 +64,26 @@ class CourseAutograde(Autograde):
             wanted = fnmatch.filter(self._course.assignments, self.coursedir.assignment_id)
             if not wanted:
                 self._course.assignment(self.coursedir.assignment_id)
-            found = [submission for assignment in wanted for submission in self._submissions(assignment)]
+            found = [
+                submission
+                for assignment in wanted
+                for submission in submissions(
+                    self.coursedir, self.coursedir.submitted_directory, assignment, self.coursedir.student_id
+                )
+            ]
             if not found:
                 self._fail(f"No submissions in {self._format_source(wanted[0], self.coursedir.student_id)}")
             self._grade([submission for submission in found if not self._is_done(submission)])
         except (CourseError, GradebookError) as error:
             self._fail(str(error))
+        except NbGraderException:
+            raise
+        except Exception as error:
+            self._fail(kept(error))
 
     def _fail(self, message: str) -> None:
         self.log.error(message)
         raise NbGraderException(message)
-
-    def _submissions(self, assignment: str) -> Iterator[Submission]:
-        """The submitted folders that the command line selects."""
-        excluded = self.coursedir.student_id_exclude.split(",")
-        for path in sorted(glob.glob(self._format_source(assignment, self.coursedir.student_id))):
-            match = re.fullmatch(self._format_source(assignment, "(?P<student>.*)", escape=True), path)
-            if match and match["student"] not in excluded and os.path.isdir(path):
-                yield Submission(match["student"], assignment, Path(path) / f"{assignment}.ipynb")
 
     def _is_done(self, submission: Submission) -> bool:
         """Whether the autograded folder holds this submission or a newer one already."""
@@ -129,8 +132,14 @@ class CourseAutograde(Autograde):
             with open_gradebook(db_url, self._course) as gradebook:
                 gradebook.find_student(submission.student)
         folder = self._autograded(submission)
-        time = submission.submitted_at()
-        record(outcome, self._course, db_url, timestamp=time, notebook_dir=folder.parents[1])
+        record(
+            outcome,
+            self._course,
+            db_url,
+            timestamp=submission.submitted_at(),
+            secret=submission.secret(),
+            notebook_dir=folder.parents[1],
+        )
         if self.coursedir.groupshared:
             self.set_permissions(submission.assignment, submission.student)
 

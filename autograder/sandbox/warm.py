@@ -31,7 +31,9 @@ def last_words(folder: Path) -> str:
         said = (folder / WORDS).read_text(errors="replace").strip()
     except OSError:
         return ""
-    return f"; it said: {said[-1000:]}" if said else ""
+    # Of a traceback, what the error says; where it was raised helps nobody who reads this.
+    told = [line for line in said.splitlines() if not line.startswith((" ", "Traceback "))]
+    return "; it said: " + "\n".join(told)[-1000:] if told else ""
 
 
 @dataclass

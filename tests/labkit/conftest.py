@@ -75,10 +75,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: None) -> Store
         (folder / f"mnist/{split}-images-idx3-ubyte.gz").write_bytes(idx(images[chosen]))
         (folder / f"mnist/{split}-labels-idx1-ubyte.gz").write_bytes(idx(labels[chosen]))
 
-    def describe(url: str = NOWHERE, change: Callable[[dict], None] = lambda file: None) -> None:
+    def describe(url: str = NOWHERE) -> None:
         entry = entry_for(folder, url)
-        for file in entry["files"]:
-            change(file)
         registry = (
             tmp_path / f"registry-{next(numbers)}.yml"
         )  # a name of its own: labkit reads each file once

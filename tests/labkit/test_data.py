@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import re
 import socket
 import subprocess
 import sys
@@ -126,13 +128,10 @@ def test_a_missing_page_leads_to_the_stand_in(served: list[str], store, capsys):
     assert "HTTPError" in capsys.readouterr().err
 
 
-def test_official_bytes_are_accepted_beside_the_copy(store, monkeypatch):
-    def as_official(file: dict) -> None:
-        file["url_hash"], file["sha256"] = f"sha256:{file['sha256']}", "0" * 64
-
-    store.describe(change=as_official)
-    monkeypatch.setenv("LABKIT_DATA", str(store.folder))
-    assert len(data.load("mnist").x_train) == 40
+def test_every_file_is_known_by_its_sha256_and_by_nothing_weaker():
+    files = [file for entry in data.registry().values() for file in entry.files]
+    assert files and all(re.fullmatch("[0-9a-f]{64}", file.sha256) for file in files)
+    assert {field.name for field in dataclasses.fields(data.RemoteFile)} == {"path", "sha256", "url"}
 
 
 def test_without_network_the_stand_in_comes_soon_and_says_so(capsys):

@@ -188,6 +188,16 @@ def test_nothing_to_grade_is_an_error(course, arguments, said):
     assert done.returncode == 1 and said in done.stderr
 
 
+@pytest.mark.parametrize("command_of_nbgrader", ["autograde", "generate_feedback"])
+def test_with_a_broken_course_nbgrader_does_nothing_on_its_own(course, command_of_nbgrader):
+    hand_in(course.root, "ada", nbformat.read(course.root / "assignments/vae/vae.ipynb", as_version=4))
+    (course.root / "grading.yml").write_text("assignments: [")
+    done = command(course.root, "nbgrader", command_of_nbgrader, "vae")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "grading.yml: not valid YAML" in done.stderr
+    assert not (course.root / "autograded").exists() and not (course.root / "gradebook.db").exists()
+
+
 def test_timestamps_are_utc_in_the_gradebook(graded_class):
     database = sqlite3.connect(graded_class.root / "gradebook.db")
     (due,) = database.execute("select duedate from assignment").fetchone()

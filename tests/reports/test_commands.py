@@ -228,6 +228,21 @@ def test_a_fault_of_the_grader_is_no_traceback_on_the_terminal(
     Path(said[1]).unlink()
 
 
+def test_nor_is_one_of_a_worker(tmp_path: Path, course: Course) -> None:
+    notebook = tmp_path / "dora" / "vae" / "vae.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text("raise")
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "grade", str(tmp_path / "dora"), "--course", course.root],
+        capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": path}, check=False,
+    )  # fmt: skip
+    said = re.search(r"autograder: a fault of its own, ValueError: see (\S+)\n", done.stderr)
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+    assert "a secret of the grader" in Path(said[1]).read_text()
+    Path(said[1]).unlink()
+
+
 def test_a_rejected_submission_is_an_outcome(tmp_path: Path, course: Course) -> None:
     (tmp_path / "ada" / "vae").mkdir(parents=True)
     assert grade(course, tmp_path / "ada", "--json", tmp_path / "r.json") == 0
