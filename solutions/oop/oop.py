@@ -183,8 +183,7 @@ points, new_points = crescents(400, seed=1), crescents(400, seed=2)
 class DensityEstimator(abc.ABC):
     """A probability density over points of d coordinates, to be fitted to data.
 
-    Derived classes define fit, log_prob and sample, and call super().__init__() in their own
-    constructors. <!-- req: derived-classes, is-a-density-estimator -->
+    Derived classes define fit, log_prob and sample, and call super().__init__() in their own constructors. <!-- req: derived-classes, is-a-density-estimator -->
     """
 
     ### BEGIN SOLUTION

@@ -271,8 +271,7 @@ print(f"{len(test_slices)} slices of {len(set(hearts.patient[test_slices]))} pat
 def resize(images, masks, size):
     """Images and masks, resampled to (n, 1, size, size). <!-- req: size-asked-for -->
 
-    images, masks: float tensors (n, 1, H, W). Images are interpolated bilinearly; <!-- req: images-bilinear --> masks stay exactly 0 or
-        1. <!-- req: masks-stay-masks -->
+    images, masks: float tensors (n, 1, H, W). Images are interpolated bilinearly; <!-- req: images-bilinear --> masks stay exactly 0 or 1. <!-- req: masks-stay-masks -->
     Returns (images, masks).
     """
     ### BEGIN SOLUTION
@@ -617,8 +616,7 @@ print("unet: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "segnet", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class SegNet(nn.Module):
-    """An encoder and decoder joined by the places of the maxima: images (n, 1, H, W) -> logits (n, 1, H,
-    W). <!-- req: segnet-keeps-size -->
+    """An encoder and decoder joined by the places of the maxima: images (n, 1, H, W) -> logits (n, 1, H, W). <!-- req: segnet-keeps-size -->
 
     channels: of each level, from the top down; H and W are multiples of 2 ** len(channels).
     """
@@ -674,8 +672,7 @@ print("segnet: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "train_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_step(model, optimizer, images, masks):
-    """One step of the optimiser on soft_dice_loss + binary cross-entropy of the logits, in training
-    mode. <!-- req: step-in-training-mode -->
+    """One step of the optimiser on soft_dice_loss + binary cross-entropy of the logits, in training mode. <!-- req: step-in-training-mode -->
 
     images, masks: float tensors (n, 1, H, W). The gradient is that of this batch alone. <!-- req: step-follows-the-gradient -->
     Returns the loss of the batch before the step, <!-- req: step-reports-the-loss --> a Python float. <!-- req: step-gives-a-number -->
@@ -729,8 +726,7 @@ def evaluate(model, images, masks, patient, threshold=0.5):
 
     images, masks: float tensors (n, 1, H, W); patient: numpy int array (n,), the number of each slice's patient.
     threshold: a pixel is predicted to be muscle where its probability is larger. <!-- req: threshold-of-probability -->
-    Returns a dict <!-- req: score-per-patient --> {number of the patient (int): mean Dice coefficient of their slices
-    (float)}. <!-- req: plain-numbers -->
+    Returns a dict <!-- req: score-per-patient --> {number of the patient (int): mean Dice coefficient of their slices (float)}. <!-- req: plain-numbers -->
     """
     ### BEGIN SOLUTION
     model.eval()
