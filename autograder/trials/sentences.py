@@ -26,8 +26,9 @@ class Sentence:
 
 def unmet(folders: Iterable[Path], messages: Sequence[str]) -> list[Sentence]:
     """The sentences of the checks in these folders that are in none of the messages."""
-    said = "\n".join(messages)
-    return [s for path in _files(folders) for s in sentences(path) if not s.pattern.search(said)]
+    said = set(messages)
+    found = (sentence for path in _files(folders) for sentence in sentences(path))
+    return [sentence for sentence in found if not any(map(sentence.pattern.search, said))]
 
 
 def _files(folders: Iterable[Path]) -> list[Path]:
