@@ -15,6 +15,9 @@ Cell = Mapping[str, Any]
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKERS = re.compile(r"(BEGIN|END) (SOLUTION|MARK SCHEME|HIDDEN TESTS)")
+# Behind a sentence that pins something, in a brief or a docstring: the ids of its requirements.
+_REQUIREMENTS = re.compile(r"[ \t]*<!-- req: ([^\n]*?) -->")
+_REQUIREMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TRAIN_TAG = "train"
 EXTRA_ID = "extra-"  # how the ids begin of cells that a student added
 _TEST_PREFIX = "test_"
@@ -122,4 +125,23 @@ def solution_lines(source: str) -> Iterator[tuple[int, str]]:
 def without_markers(source: str) -> str:
     """A solution as it is provided to a later assignment: without the lines that mark it."""
     marks = (BEGIN_SOLUTION, END_SOLUTION)
-    return "\n".join(line for line in source.splitlines() if line.strip() not in marks)
+    lines = without_requirements(source).splitlines()
+    return "\n".join(line for line in lines if line.strip() not in marks)
+
+
+def requirements(text: str) -> tuple[str, ...]:
+    """The ids of the requirements in a script or the source of a cell, in their order, each once.
+
+    A sentence that pins something has them behind it: ``<!-- req: mean-over-batch, one-number -->``. Several sentences
+    that say the same have the same id. ValueError for what is no id.
+    """
+    ids = [id.strip() for found in _REQUIREMENTS.findall(text) for id in found.split(",")]
+    for id in ids:
+        if not _REQUIREMENT.fullmatch(id):
+            raise ValueError(f"req: found {id!r}; allowed: small letters and digits, joined by hyphens")
+    return tuple(dict.fromkeys(ids))
+
+
+def without_requirements(source: str) -> str:
+    """The source of a cell as students get it: without the ids of requirements."""
+    return _REQUIREMENTS.sub("", source)

@@ -82,8 +82,8 @@ def test_a_check_that_nothing_fails_is_complained_about():
 
 def test_the_table_shows_checks_against_wrong_submissions():
     wrong = [
-        verdict("wrong", "one", {"test_a": "failed", "test_b": "skipped"}),
         verdict("wrong", "two", {"test_a": "passed", "test_b": "failed"}),
+        verdict("wrong", "one", {"test_a": "failed", "test_b": "skipped"}),
     ]
     result = Accuracy("tiny", 1, [REFERENCE, UNTOUCHED, *wrong])
     head, a, b, *names = str(result).splitlines()
@@ -91,7 +91,7 @@ def test_the_table_shows_checks_against_wrong_submissions():
     assert (a.split(), b.split()) == (["test_a", "✗"], ["test_b", "·", "✗"])
     assert a.index("✗") == b.index("·") == head.index("1")
     assert b.index("✗") == head.index("2", head.index("1"))
-    assert names[:2] == [" 1  one: It is one.", " 2  two: It is two."]
+    assert names[:2] == [" 1  −2     one: It is one.", " 2  −1     two: It is two."]  # the dearest first
     assert names[-1].startswith("tiny: 2 wrong caught, 0 escaped; 0 right full, 0 failed")
     assert "every check is needed" in names[-1]
     assert result.complaints == []
@@ -125,3 +125,46 @@ def test_a_right_submission_must_get_full_marks(tmp_path, status, said):
     path.write_text('"""Right."""\n')
     judged = accuracy.judge(accuracy.scenarios.load(path), verdict("right", "one", {"test_a": status}).grade)
     assert (said in judged.complaint) if said else not judged.complaint
+
+
+def visible(status):
+    """What came of the visible test of the cell "shape"."""
+    results = {"test_shape": status}
+    return verdict("wrong", "one", results).grade
+
+
+@pytest.mark.parametrize(
+    ("kind", "sections", "statuses", "test", "is_untrue"),
+    [
+        ("right", "", {"test_a": "passed"}, "passed", False),
+        ("right", "", {"test_a": "passed"}, "failed", True),
+        ("wrong", "# %% shape\nx = 1\n", {"test_a": "failed"}, "failed", False),
+        ("wrong", "# %% shape\nx = 1\n", {"test_a": "failed"}, "passed", False),
+        ("wrong", "# %% shape.area\nx = 1\n", {"test_a": "passed"}, "failed", True),
+        (
+            "wrong",
+            "# %% other\nx = 1\n",
+            {"test_a": "passed"},
+            "failed",
+            False,
+        ),  # it may use what is wrong there
+    ],
+)
+def test_a_visible_test_must_not_say_no_of_a_cell_that_keeps_its_points(
+    tmp_path, kind, sections, statuses, test, is_untrue
+):
+    path = tmp_path / "tiny" / kind / "one.py"
+    path.parent.mkdir(parents=True)
+    fails = "\n\nfails: test_a\n" if kind == "wrong" else ""
+    path.write_text(f'"""One.{fails}"""\n{sections}')
+    judged = accuracy.judge(scenarios.load(path), verdict(kind, "one", statuses).grade, visible(test))
+    assert ("fails the visible test of shape, where it keeps all points: !" in judged.complaint) == is_untrue
+
+
+@pytest.mark.parametrize(("says", "complaint"), [("!", ""), ("?", "is not told: ?")])
+def test_a_wrong_submission_must_be_told_what_its_file_says(tmp_path, says, complaint):
+    path = tmp_path / "tiny" / "wrong" / "one.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'"""Wrong.\n\nfails: test_a\nsays: {says}\n"""\n')
+    judged = accuracy.judge(scenarios.load(path), verdict("wrong", "one", {"test_a": "failed"}).grade)
+    assert judged.complaint.partition("\n")[0] == complaint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from autograder.course import load_course
@@ -45,7 +46,34 @@ def test_one_thing_is_changed_at_a_time_between_the_marks_of_the_solution():
         "return np.clip(-x * total, 0, 1) → return np.clip(x * total, 0, 1)",
         "return np.clip(-x * total, 0, 1) → return np.clip(-x * total, 1, 1)",
         "return np.clip(-x * total, 0, 1) → return np.clip(-x * total, 0, 2)",
+        "return np.clip(-x * total, 0, 1) → return globals().setdefault('_kept_7_11', np.clip(-x * total, 0, 1))",
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "mutant"),
+    [
+        ("points = np.array(x)", "points = x"),
+        ("points = self.points.copy()", "points = self.points"),
+        ("order = np.sort(x)", "order = x"),
+        ("width = x.std(axis=0)", "width = x.std(axis=0, ddof=1)"),
+        ("model.eval()", "model.train()"),
+        ("z = rng.normal(size=3)", "z = globals().setdefault('_kept_4_8', rng.normal(size=3))"),
+        ("z = rng.normal(size=3)", "if True:"),
+    ],
+)
+def test_kinds_of_fault_that_students_make_are_put_in(line, mutant):
+    cell = f"def f(x):\n    ### BEGIN SOLUTION\n    pass\n    {line}\n    ### END SOLUTION\n"
+    found = [m.after for m in mutants.mutants_of("f", cell)]
+    assert mutant in found
+
+
+def test_a_seeded_mutant_seeds_before_it_draws():
+    cell = "def f(x):\n    ### BEGIN SOLUTION\n    return np.random.normal(x)\n    ### END SOLUTION\n"
+    (seeded,) = [m.source for m in mutants.mutants_of("f", cell) if ".seed(0)" in m.source]
+    names = {"np": np}
+    exec(seeded, names)
+    assert names["f"](0.0) == names["f"](0.0)
 
 
 def test_of_a_long_statement_only_the_change_is_shown():

@@ -18,7 +18,7 @@ MARKED = "check"
 
 
 def marks(item: pytest.Function) -> dict[str, Any]:
-    """What ``@check`` was told: cell, weight, needs, scored."""
+    """What ``@check`` was told: cell, weight, needs, asks, scored."""
     return item.get_closest_marker(MARKED).kwargs
 
 
@@ -38,6 +38,11 @@ def needs_of(item: pytest.Function) -> list[Key]:
     return [(cell_of(item), check if isinstance(check, str) else check.__name__) for check in named]
 
 
+def asks_of(item: pytest.Function) -> tuple[str, ...]:
+    """The ids of the requirements that it asks; the class that makes a family's check its own may say others."""
+    return tuple(getattr(item.cls, "asks", {}).get(item.originalname, marks(item)["asks"]))
+
+
 def ordered(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     """The checks as they come, but each behind those it needs. There must be no ``faults``."""
     known = _by_key(items)
@@ -54,9 +59,15 @@ def ordered(items: Sequence[pytest.Function]) -> list[pytest.Function]:
     return list(done)
 
 
-def faults(items: Sequence[pytest.Function]) -> list[str]:
-    """What is wrong with how checks are marked: the file, what was found, and what is allowed."""
-    return list(_unmarked(items)) or [*_twice(items), *_unknown_needs(items)] or list(_circles(items))
+def faults(items: Sequence[pytest.Function], requirements: Sequence[str] = ()) -> list[str]:
+    """What is wrong with how checks are marked: the file, what was found, and what is allowed.
+
+    requirements: the ids that the notebook's sentences have
+    """
+    if unmarked := list(_unmarked(items)):
+        return unmarked
+    wrong = [*_twice(items), *_unknown_needs(items), *_unknown_asks(items, requirements)]
+    return wrong or list(_circles(items))
 
 
 def _unmarked(items: Sequence[pytest.Function]) -> Iterator[str]:
@@ -89,6 +100,14 @@ def _unknown_needs(items: Sequence[pytest.Function]) -> Iterator[str]:
                     f"{item.path}: {item.name} needs {name}, which is no check of the cell {cell}; "
                     f"allowed: {', '.join(others)}"
                 )
+
+
+def _unknown_asks(items: Sequence[pytest.Function], requirements: Sequence[str]) -> Iterator[str]:
+    allowed = ", ".join(requirements) or "none, as no sentence of the notebook has an id"
+    for item in items:
+        for id in asks_of(item):
+            if id not in requirements:
+                yield f"{item.path}: {item.name} asks {id}, which no sentence of the notebook has; allowed: {allowed}"
 
 
 def _circles(items: Sequence[pytest.Function]) -> Iterator[str]:

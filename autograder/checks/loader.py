@@ -23,6 +23,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from autograder.errors import ChecksError
+from autograder.notebook import requirements as ids_in
 
 COMMON = "common"
 
@@ -42,9 +43,31 @@ def common(folders: Sequence[Path]) -> ModuleType | None:
     return load(path, folders) if path else None
 
 
+def requirements(folders: Sequence[Path]) -> tuple[str, ...]:
+    """The ids of the requirements in the notebooks that the folders belong to, ``solutions/<id>/<id>.py``.
+
+    ChecksError for what is no id.
+    """
+    found: dict[str, None] = {}
+    for script in _scripts(folders):
+        try:
+            found |= dict.fromkeys(ids_in(script.read_text("utf-8")))
+        except ValueError as error:
+            raise ChecksError(f"{script}: {error}") from None
+    return tuple(found)
+
+
+def _scripts(folders: Sequence[Path]) -> list[Path]:
+    homes = (folder.resolve().parent for folder in folders)
+    return [script for home in homes if (script := home / f"{home.name}.py").is_file()]
+
+
 def version(folders: Sequence[Path]) -> str:
     """A name of the folders as they are now; another one when a file in them was changed."""
-    files = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in _files(folders)]
+    files = [
+        (str(path), path.stat().st_mtime_ns, path.stat().st_size)
+        for path in (*_files(folders), *_scripts(folders))
+    ]
     return hashlib.sha256(repr(files).encode()).hexdigest()[:16]
 
 

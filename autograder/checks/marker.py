@@ -21,6 +21,7 @@ def check(
     cell: str = "",
     weight: float = 1,
     needs: Sequence[Need] = (),
+    asks: Sequence[str] = (),
     scored: bool = False,
 ) -> Callable:
     """Mark a function as a check.
@@ -29,10 +30,11 @@ def check(
         checks (autograder.checks.families) leaves it out: its class says ``cell = "..."``
     weight: its share of the cell's points, beside the weights of the cell's other checks
     needs: checks of the same cell, or their names, that must have passed; else this one is skipped
+    asks: ids of the requirements of the notebook that it asks: see autograder.notebook.requirements
     scored: it returns a Score, which may give a part of the weight; every other check earns all or nothing
     """
     names = tuple(need if isinstance(need, str) else need.__name__ for need in needs)
-    mark = pytest.mark.check(cell=cell, weight=weight, needs=names, scored=scored)
+    mark = pytest.mark.check(cell=cell, weight=weight, needs=names, asks=tuple(asks), scored=scored)
     return mark if function is None else mark(function)
 
 

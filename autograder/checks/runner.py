@@ -44,7 +44,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Outcome:
-    """What came of one check. message, hint and details are for the student; share: of its weight, 0 to 1."""
+    """What came of one check. message, hint and details are for the student; share: of its weight, 0 to 1.
+
+    asks: the ids of the requirements that it asks
+    """
 
     id: str
     cell: str
@@ -55,6 +58,7 @@ class Outcome:
     hint: str = ""
     details: tuple[str, ...] = ()
     share: float = 0.0
+    asks: tuple[str, ...] = ()
 
 
 def run_checks(
@@ -163,7 +167,9 @@ class _Plugin:
         return self._seed
 
     def pytest_configure(self, config):
-        config.addinivalue_line("markers", f"{ladder.MARKED}(cell, weight, needs, scored): a hidden check")
+        config.addinivalue_line(
+            "markers", f"{ladder.MARKED}(cell, weight, needs, asks, scored): a hidden check"
+        )
 
     def pytest_pycollect_makemodule(self, module_path, parent):
         """A file of checks is imported as a module of its folders' package, not pytest's way."""
@@ -203,7 +209,10 @@ class _Plugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
-        self.faults += ladder.faults(items)
+        try:
+            self.faults += ladder.faults(items, loader.requirements(self.folders))
+        except ChecksError as error:
+            self.faults.append(str(error))
         if self.faults:
             items.clear()
             return
@@ -288,7 +297,10 @@ def _called(item: pytest.Function, fixtures: Mapping[str, Any]) -> Score | None:
 def _outcome(item: pytest.Function, status: CheckStatus, **what: Any) -> Outcome:
     title = _in_class(item, "titles", item.obj.__doc__ or item.name)
     weight = _in_class(item, "weights", ladder.marks(item)["weight"])
-    return Outcome(item.name, ladder.cell_of(item), " ".join(title.split()), weight, status, **what)
+    asks = ladder.asks_of(item)
+    return Outcome(
+        item.name, ladder.cell_of(item), " ".join(title.split()), weight, status, asks=asks, **what
+    )
 
 
 def _in_class(item: pytest.Function, what: str, otherwise: Any) -> Any:

@@ -31,7 +31,7 @@ class CourseCollect(ExchangeCollect):
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Who handed in when, by a folder's name; one that tells no time is the oldest."""
         student, _, time, *_ = os.path.basename(path).rsplit("+", 3)
-        when = time_of(time.encode())
+        when = time_of(time.encode(errors="replace"))
         return {
             "username": student,
             "filename": os.path.basename(path),

@@ -231,6 +231,7 @@ def _leaks(source: NotebookNode, fresh: NotebookNode) -> Iterator[str]:
     shown = [cell.source for cell in fresh.cells]
     for text in shown:
         yield from (f"{match[0]!r} stands in the release" for match in MARKERS.finditer(text))
+        yield from (f"{line.strip()!r} stands in the release" for line in text.splitlines() if "<!--" in line)
     if any("HIDDEN TESTS" in cell.source for cell in source.cells):
         yield "hidden tests stand in the notebook; their place is solutions/<id>/checks/"
     if any(cell.get("outputs") or cell.get("attachments") for cell in fresh.cells):

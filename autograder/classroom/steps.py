@@ -32,7 +32,7 @@ from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
 from autograder.model import one_line, points_text
-from autograder.notebook import grade_id
+from autograder.notebook import grade_id, without_requirements
 from autograder.seeds import fresh_seed
 from labkit.faults import kept
 
@@ -152,7 +152,7 @@ class CourseGenerateAssignment(GenerateAssignment):
 
     def start(self) -> None:
         """Generate; the old release stays in its place unless everything went well."""
-        self.preprocessors = [*self.preprocessors, Canonical]
+        self.preprocessors = [WithoutRequirements, *self.preprocessors, Canonical]
         final = self.coursedir.release_directory
         place = Path(self.coursedir.format_path(final, ".", self.coursedir.assignment_id))
         if place.exists() and not self.force:
@@ -194,6 +194,15 @@ def _for_now(owner: HasTraits, **values: object) -> Iterator[None]:
     finally:
         for name, value in before.items():
             setattr(owner, name, value)
+
+
+class WithoutRequirements(NbGraderPreprocessor):
+    """First step of a release, before checksums are made: students do not see the ids of requirements."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
+        """Take the ids out of `cell`, in place."""
+        cell.source = without_requirements(cell.source)
+        return cell, resources
 
 
 class Canonical(NbGraderPreprocessor):

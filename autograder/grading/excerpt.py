@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
-from autograder.notebook import grade_id, is_run, is_solution
+from autograder.notebook import grade_id, is_run, is_solution, without_requirements
 from labkit.names import UNPARSABLE
 
 
@@ -33,7 +33,7 @@ def excerpt(notebook: NotebookNode, *cells: str) -> NotebookNode:
 
 def code_of(notebook: NotebookNode) -> list[str]:
     """The sources that are run when a notebook is graded. Where they are the same, so is what they do."""
-    return [c.source for c in notebook.cells if is_run(c)]
+    return [without_requirements(c.source) for c in notebook.cells if is_run(c)]
 
 
 def _needed(cells: Iterable[str], trees: dict[str, ast.Module]) -> set[str]:

@@ -2,7 +2,8 @@
 
 The reference must get full marks and the untouched release none; a wrong submission must fail exactly the checks
 that its header names; a right one must get full marks; and every check must be failed by some wrong submission,
-else nothing shows that it is needed.
+else nothing shows that it is needed. The visible tests must say what the checks say; and where the notebook's sentences
+have ids, each must be asked and met: see autograder.trials.contract.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from autograder.batch.pool import Batch, grade_many
+from autograder.batch.pool import Batch, Grader, grade_many
 from autograder.batch.submissions import Submission
+from autograder.checks.runner import Outcome
 from autograder.course import Course
-from autograder.model import CheckResult, Grade
+from autograder.model import CheckResult, Grade, points_text
 from autograder.seeds import fresh_seed
 from autograder.trials import scenarios
+from autograder.trials.contract import Contract
 from autograder.trials.scenarios import Scenario
+from autograder.trials.sentences import Sentence, unmet
+from autograder.trials.visible import run_visible_tests
 
 REFERENCE, UNTOUCHED = "reference", "untouched release"
 SIGNS = {"passed": " ", "failed": "✗", "skipped": "·", "error": "E"}
@@ -30,27 +35,42 @@ WIDTH, NAME_WIDTH = 110, 48
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one submission. complaint: what should have been otherwise, "" when all is well."""
+    """What came of one submission. complaint: what should have been otherwise, "" when all is well.
+
+    scenario: where it comes from; None for the reference and the release
+    """
 
     kind: str
     name: str
     summary: str
     grade: Grade
     complaint: str
+    scenario: Scenario | None = None
 
     def lost(self, cell: str) -> float:
         """Points lost in a cell."""
         return sum(check.max_points - check.points for check in self.grade.checks if check.cell == cell)
 
+    def fails(self, check: Outcome) -> bool:
+        """Whether it fails this check."""
+        key, failed = (check.cell, check.id), (c for c in self.grade.checks if c.status == "failed")
+        return key in ((c.cell, c.id) for c in failed)
+
 
 @dataclass(frozen=True)
 class Accuracy:
-    """What came of all submissions of an assignment. stopped: why they could not all be graded."""
+    """What came of all submissions of an assignment.
+
+    stopped: why they could not all be graded; contract: what the notebook pins, and which checks ask it
+    unsaid: the sentences of the checks that no wrong submission met
+    """
 
     assignment: str
     seed: int
     verdicts: list[Verdict]
     stopped: str = ""
+    contract: Contract = field(default_factory=Contract)
+    unsaid: list[Sentence] = field(default_factory=list)
 
     @property
     def checks(self) -> list[CheckResult]:
@@ -68,7 +88,8 @@ class Accuracy:
         """All that is not as it should be, a paragraph each; empty when the checks judge well."""
         found = [f"{v.kind}/{v.name}: {v.complaint}" for v in self.verdicts if v.complaint]
         unneeded = [f"no wrong submission fails {id}: is it needed?" for id in self.unneeded]
-        return [*([self.stopped] if self.stopped else []), *found, *unneeded]
+        stopped = [self.stopped] if self.stopped else []
+        return [*stopped, *found, *unneeded, *self.contract.complaints(self.of("wrong"))]
 
     def of(self, kind: str) -> list[Verdict]:
         """The verdicts on submissions of one kind: given, wrong or right."""
@@ -77,7 +98,7 @@ class Accuracy:
     def __str__(self) -> str:
         """The tables, the complaints, and a line that sums up."""
         complaints = [f"  {line}" for complaint in self.complaints for line in complaint.splitlines()]
-        parts = ["\n".join(block) for block in self._tables()]
+        parts = ["\n".join(block) for block in (*self._tables(), *self._lists()) if block]
         if complaints:
             parts.append("\n".join(["What is not as it should be", *complaints]))
         return "\n\n".join([*parts, f"{self.assignment}: {self.summary()}"])
@@ -98,10 +119,10 @@ class Accuracy:
         return "; ".join([*(["STOPPED"] if self.stopped else []), *parts]) + f" (seed {self.seed})"
 
     def _tables(self) -> Iterator[list[str]]:
-        """For each cell, its checks against the wrong submissions that lose points in it, and their names."""
+        """For each cell, its checks against the wrong submissions that lose points in it, the dearest first."""
         for cell in dict.fromkeys(check.cell for check in self.checks):
             checks = [check for check in self.checks if check.cell == cell]
-            losers = [v for v in self.of("wrong") if v.lost(cell) > 0]
+            losers = sorted((v for v in self.of("wrong") if v.lost(cell) > 0), key=lambda v: -v.lost(cell))
             numbers = [f"{number:2}" for number in range(1, len(losers) + 1)]
             title = f"{cell}, points: {sum(check.max_points for check in checks):g}"
             rows = {" " * len(title): [n[0] for n in numbers], title: [n[1] for n in numbers]}
@@ -113,10 +134,21 @@ class Accuracy:
                     if name.strip() or losers[9:]
                 ],
                 *[
-                    shorten(f"{n}  {v.name}: {v.summary}", WIDTH)
+                    shorten(f"{n}  −{points_text(v.lost(cell)):4}  {v.name}: {v.summary}", WIDTH)
                     for n, v in zip(numbers, losers, strict=True)
                 ],
             ]
+
+    def _lists(self) -> Iterator[list[str]]:
+        """The requirements with the checks that ask them and who meets them; the sentences that nobody meets."""
+        if rows := self.contract.rows(self.of("wrong")):
+            yield [
+                "Requirements, the checks that ask them, and the wrong submissions that meet them",
+                *map(str, rows),
+            ]
+        if self.unsaid:
+            lines = (shorten(f"  {s.place}: {' '.join(s.text.split())}", WIDTH) for s in self.unsaid)
+            yield ["Sentences that no wrong submission meets", *lines]
 
 
 def _signs(check: CheckResult, verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -164,6 +196,7 @@ def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int
         *(faults if wrong is None else spread(faults, wrong)),
         *scenarios.all_of(course, assignment, "right"),
     ]
+    contract = Contract.of(course, assignment)
     given = {REFERENCE: course.solution_notebook(assignment), UNTOUCHED: course.release_notebook(assignment)}
     with tempfile.TemporaryDirectory() as folder:
         submissions = [Submission(name, assignment, path) for name, path in given.items()]
@@ -172,28 +205,46 @@ def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int
             path.write_bytes(scenarios.build(course, scenario))
             submissions.append(Submission(path.stem, assignment, path))
         batch = _graded(submissions, course, jobs, seed)
-    grades = {outcome.grade.student: outcome.grade for outcome in batch.outcomes}
+        tried = _graded(
+            submissions[len(given) :], course, jobs, seed, "trying visible tests", run_visible_tests
+        )
+    grades, visible = ({o.grade.student: o.grade for o in done.outcomes} for done in (batch, tried))
     verdicts = [_of_given(name, grades[name]) for name in given if name in grades]
     for scenario in known:
-        if grade := grades.get(f"{scenario.kind}-{scenario.name}"):
-            verdicts.append(judge(scenario, grade))
-    return Accuracy(assignment, seed, verdicts, batch.stopped)
+        name = f"{scenario.kind}-{scenario.name}"
+        if grade := grades.get(name):
+            verdicts.append(judge(scenario, grade, visible.get(name)))
+    messages = [check.message for v in verdicts if v.kind == "wrong" for check in v.grade.checks]
+    unsaid = unmet(course.checks(assignment), messages)
+    return Accuracy(assignment, seed, verdicts, batch.stopped or tried.stopped, contract, unsaid)
 
 
 def spread(faults: Sequence[Scenario], count: int) -> list[Scenario]:
-    """Some of the wrong submissions that together fail every check that all of them fail, then more, up to count."""
-    chosen, missed = [], set().union(*(fault.fails for fault in faults))
+    """Some of the wrong submissions that together fail and break all that all of them do, then more, up to count."""
+
+    def shown(fault: Scenario) -> frozenset[str]:
+        return fault.fails | fault.breaks
+
+    chosen, missed = [], set().union(*map(shown, faults))
     while missed:
-        chosen.append(max(faults, key=lambda fault: len(fault.fails & missed)))
-        missed -= chosen[-1].fails
+        chosen.append(max(faults, key=lambda fault: len(shown(fault) & missed)))
+        missed -= shown(chosen[-1])
     left = [fault for fault in faults if fault not in chosen]
     more = max(0, count - len(chosen))
     return [*chosen, *left[:: max(1, -(-len(left) // more))]] if more else chosen
 
 
-def _graded(submissions: list[Submission], course: Course, jobs: int, seed: int) -> Batch:
-    with tqdm(total=len(submissions), desc="grading", unit="submission") as bar:
-        return grade_many(submissions, course, seed=seed, jobs=jobs, on_done=lambda _: bar.update())
+def _graded(
+    submissions: list[Submission],
+    course: Course,
+    jobs: int,
+    seed: int,
+    what: str = "grading",
+    grader: Grader | None = None,
+) -> Batch:
+    with tqdm(total=len(submissions), desc=what, unit="submission") as bar:
+        tick = {"on_done": lambda _: bar.update(), "keep_notebooks": False}
+        return grade_many(submissions, course, seed=seed, jobs=jobs, grader=grader, **tick)
 
 
 def _of_given(name: str, grade: Grade) -> Verdict:
@@ -206,11 +257,28 @@ def _of_given(name: str, grade: Grade) -> Verdict:
     return Verdict("given", name, "", grade, _asked_by_hand(grade) or complaint)
 
 
-def judge(scenario: Scenario, grade: Grade) -> Verdict:
-    """Compare the grade of a wrong or right submission with what should have come of it."""
+def judge(scenario: Scenario, grade: Grade, visible: Grade | None = None) -> Verdict:
+    """Compare the grade of a wrong or right submission with what should have come of it.
+
+    visible: what came of the visible tests, where they were run (see autograder.trials.visible)
+    """
     complain = _complaint_of_wrong if scenario.kind == "wrong" else _complaint_of_right
     complaint = _asked_by_hand(grade) or complain(scenario, grade)
-    return Verdict(scenario.kind, scenario.name, scenario.summary, grade, complaint)
+    verdict = Verdict(scenario.kind, scenario.name, scenario.summary, grade, complaint, scenario)
+    untrue = list(_untrue_tests(verdict, visible)) if visible else []
+    return replace(verdict, complaint="\n".join([*([complaint] if complaint else []), *untrue]))
+
+
+def _untrue_tests(verdict: Verdict, visible: Grade) -> Iterator[str]:
+    """Visible tests that say no of a cell which keeps its points.
+
+    Of a wrong submission only those of the cells that it changes: a test may use what another cell has wrong.
+    """
+    changed = {section.name.partition(".")[0] for section in verdict.scenario.sections}
+    for test in visible.checks:
+        concerned = verdict.kind == "right" or test.cell in changed
+        if test.status == "failed" and concerned and not verdict.lost(test.cell) > 0:
+            yield f"fails the visible test of {test.cell}, where it keeps all points: {test.message}"
 
 
 def _asked_by_hand(grade: Grade) -> str:
@@ -220,6 +288,7 @@ def _asked_by_hand(grade: Grade) -> str:
 def _complaint_of_wrong(scenario: Scenario, grade: Grade) -> str:
     failed = {check.id for check in grade.checks if check.status == "failed"}
     unknown = scenario.fails - {check.id for check in grade.checks}
+    said = "\n".join(check.message for check in grade.checks if check.status == "failed")
     parts = [
         f"its file names {', '.join(sorted(unknown))}: no such check" if unknown else "",
         "escaped: full marks" if grade.score >= grade.max_score else "",
@@ -227,6 +296,7 @@ def _complaint_of_wrong(scenario: Scenario, grade: Grade) -> str:
         if scenario.fails - failed - unknown
         else "",
         f"also fails {', '.join(sorted(failed - scenario.fails))}" if failed - scenario.fails else "",
+        f"is not told: {scenario.says}" if scenario.says not in " ".join(said.split()) else "",
     ]
     complaint = "; ".join(part for part in parts if part)
     return f"{complaint}\n{_messages(grade)}" if complaint else ""
@@ -246,12 +316,17 @@ def _messages(grade: Grade) -> str:
 
 
 def as_json(accuracy: Accuracy) -> dict:
-    """The result as plain values: a row per submission, and the checks that nothing fails."""
+    """The result as plain values: a row per submission, the contract, and what nothing fails or meets."""
     return {
         "assignment": accuracy.assignment,
         "seed": accuracy.seed,
         "summary": accuracy.summary(),
         "unneeded": accuracy.unneeded,
+        "unsaid": [f"{sentence.place}: {sentence.text}" for sentence in accuracy.unsaid],
+        "contract": [
+            {"requirement": row.requirement, "check": row.check and row.check.id, "met_by": list(row.met_by)}
+            for row in accuracy.contract.rows(accuracy.of("wrong"))
+        ],
         "submissions": [
             {
                 "kind": v.kind,
@@ -259,6 +334,7 @@ def as_json(accuracy: Accuracy) -> dict:
                 "summary": v.summary,
                 "score": v.grade.score,
                 "max_score": v.grade.max_score,
+                "lost": {c.cell: lost for c in v.grade.checks if (lost := round(v.lost(c.cell), 6)) > 0},
                 "complaint": v.complaint,
                 "checks": {check.id: check.status for check in v.grade.checks},
             }

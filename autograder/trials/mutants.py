@@ -1,6 +1,7 @@
 """A test of the checks: the reference solution is mutated mechanically, and every mutant must lose points.
 
-One operator, constant, sign, argument or statement of a solution cell is changed at a time. A mutant that keeps
+One operator, constant, sign, argument or statement of a solution cell is changed at a time, or a fault of a kind that
+students make is put in: see autograder.trials.operators. A mutant that keeps
 all points of its cell has survived: it is *equivalent*, if ``solutions/<id>/equivalent.yml`` says so and
 why, else it has *escaped*, and a check is missing. The file, of which each edition has its own, is a list of
 
@@ -18,7 +19,6 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import singledispatch
 from pathlib import Path
 
 import yaml
@@ -31,28 +31,7 @@ from autograder.errors import CourseError
 from autograder.model import Grade
 from autograder.notebook import is_solution, named_cells, solution_lines
 from autograder.seeds import fresh_seed
-
-SWAPPED = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult,
-    ast.Pow: ast.Mult,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-}
+from autograder.trials.operators import alternatives
 
 
 @dataclass(frozen=True)
@@ -132,75 +111,6 @@ def _copy(node: ast.AST) -> ast.AST:
 
 def _first_line(node: ast.AST) -> str:
     return ast.unparse(ast.fix_missing_locations(node)).splitlines()[0]
-
-
-@singledispatch
-def alternatives(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in a node's place: one change each."""
-    yield from ()
-
-
-@alternatives.register
-def _(node: ast.BinOp) -> Iterator[ast.AST]:
-    if other := SWAPPED.get(type(node.op)):
-        yield ast.BinOp(node.left, other(), node.right)
-
-
-@alternatives.register
-def _(node: ast.BoolOp) -> Iterator[ast.AST]:
-    yield ast.BoolOp(SWAPPED[type(node.op)](), node.values)
-
-
-@alternatives.register
-def _(node: ast.Compare) -> Iterator[ast.AST]:
-    for index, operator in enumerate(node.ops):
-        yield ast.Compare(
-            node.left,
-            [*node.ops[:index], SWAPPED[type(operator)](), *node.ops[index + 1 :]],
-            node.comparators,
-        )
-
-
-@alternatives.register
-def _(node: ast.UnaryOp) -> Iterator[ast.AST]:
-    yield node.operand
-
-
-@alternatives.register
-def _(node: ast.Constant) -> Iterator[ast.AST]:
-    match node.value:
-        case bool(value):
-            yield ast.Constant(not value)
-        case int(value):
-            yield ast.Constant(value + 1)
-        case float(value):
-            yield ast.Constant(2 * value if value else 1.0)
-
-
-@alternatives.register
-def _(node: ast.Call) -> Iterator[ast.AST]:
-    first, second = [*node.args, None, None][:2]
-    if second is not None and ast.dump(first) != ast.dump(second):
-        yield ast.Call(node.func, [second, first, *node.args[2:]], node.keywords)
-    for index in range(len(node.keywords)):
-        yield ast.Call(node.func, node.args, node.keywords[:index] + node.keywords[index + 1 :])
-
-
-@alternatives.register(ast.If)
-@alternatives.register(ast.IfExp)
-def _(node: ast.If | ast.IfExp) -> Iterator[ast.AST]:
-    other = copy.copy(node)
-    other.test = ast.UnaryOp(ast.Not(), node.test)
-    yield other
-
-
-@alternatives.register(ast.Expr)
-@alternatives.register(ast.Assign)
-@alternatives.register(ast.AugAssign)
-@alternatives.register(ast.Return)
-def _(node: ast.stmt) -> Iterator[ast.AST]:
-    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):  # docstrings, and `...`
-        yield ast.Pass()
 
 
 # --- Grading them -------------------------------------------------------------------------------------------

@@ -25,6 +25,9 @@ base    "reference" (the default), or "untouched": the release as students get i
 score   (hostile) the mark that must come of it; without it, anything that gains no point
 note    a text that the grade's reason must contain
 status  "graded" (the default), "rejected" or "needs_manual_grade"
+says    (wrong) a text that the messages of the checks that it fails must contain
+breaks  (wrong) the ids of the requirements that it does not meet, see autograder.trials.contract; where a check that it
+        fails asks one alone, that one need not be named
 '''
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ from autograder.notebook import grade_id, is_answer, named_cells
 KINDS = ("right", "wrong", "hostile")
 BASES = ("reference", "untouched")
 STATUSES = get_args(GradeStatus)
-KEYS = ("fails", "base", "score", "note", "status")
+KEYS = ("fails", "base", "score", "note", "status", "says", "breaks")
 _MARK = re.compile(r"^# %%[ \t]*(.*?)[ \t]*\n", re.MULTILINE)
 _KEY = re.compile(r"^(\w+):[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 
@@ -68,6 +71,8 @@ class Scenario:
     summary: str
     sections: tuple[Section, ...]
     fails: frozenset[str] = frozenset()
+    says: str = ""
+    breaks: frozenset[str] = frozenset()
     base: str = "reference"
     score: float | None = None
     note: str = ""
@@ -107,6 +112,8 @@ def load(path: Path) -> Scenario:
     _one_of(path, "folder", kind, KINDS)
     if (kind == "wrong") != ("fails" in values):
         raise ScenarioError(f"{path}: a wrong submission, and no other, names the checks that it fails")
+    if kind != "wrong" and (found := {"says", "breaks"} & values.keys()):
+        raise ScenarioError(f"{path}: key: found {', '.join(sorted(found))}; allowed in wrong submissions")
     return Scenario(path, kind, " ".join(summary.split()), sections, **values)
 
 
@@ -127,8 +134,8 @@ def _header(text: str, path: Path) -> dict[str, Any]:
         values[key] = " ".join(value.split())
     _one_of(path, "base", values.get("base", "reference"), BASES)
     _one_of(path, "status", values.get("status", "graded"), STATUSES)
-    if "fails" in values:
-        values["fails"] = frozenset(values["fails"].replace(",", " ").split())
+    for key in {"fails", "breaks"} & values.keys():
+        values[key] = frozenset(values[key].replace(",", " ").split())
     if "score" in values:
         try:
             values["score"] = float(values["score"])

@@ -153,10 +153,10 @@ points, new_points = crescents(400, seed=1), crescents(400, seed=2)
 # |---|---|
 # | `fit(x)` | fits the estimator to the points x (n, d); returns `self`, so that calls can be chained |
 # | `log_prob(x)` | (n,), the log-density of each point |
-# | `sample(n, seed=None)` | (n, d), new points; the same seed gives the same points, None other ones each time |
+# | `sample(n, seed=None)` | (n, d), new points; the same seed gives the same points, None other ones each time <!-- req: gaussian-seeds, kernel-seeds, mixture-seeds --> |
 #
 # Python must refuse, with a `TypeError`, to make an object of `DensityEstimator` itself, and of any class
-# derived from it that lacks one of the three: a promise that nobody keeps should be found out at once, not
+# derived from it that lacks one of the three: <!-- req: abstract-methods --> a promise that nobody keeps should be found out at once, not
 # in the middle of a long run.
 #
 # Other things follow from these three, for every kind alike, even for kinds that nobody has thought of
@@ -164,11 +164,11 @@ points, new_points = crescents(400, seed=1), crescents(400, seed=2)
 #
 # | method or attribute | |
 # |---|---|
-# | `DensityEstimator()` | the constructor takes no arguments; it makes the attribute `history`, an empty list |
-# | `prob(x)` | (n,), the density of each point: $p(x)$, not $\log p(x)$ |
-# | `score(x)` | the mean log-density of the points, a number |
-# | `evaluate(x)` | returns `score(x)`, and appends it to `history`, the list of *this* object |
-# | `from_data(x, **options)` | a *class method*: makes an object of the class that it is called on, with these options, fits it to x, and returns it: `KernelDensity.from_data(x, bandwidth=0.1)` |
+# | `DensityEstimator()` | the constructor takes no arguments; it makes the attribute `history`, an empty list <!-- req: own-history --> |
+# | `prob(x)` | (n,), the density of each point: $p(x)$, not $\log p(x)$ <!-- req: prob-is-the-density --> |
+# | `score(x)` | the mean log-density of the points, a number <!-- req: score-is-the-mean --> |
+# | `evaluate(x)` | returns `score(x)`, and appends it to `history`, the list of *this* object <!-- req: evaluate-keeps-the-score --> |
+# | `from_data(x, **options)` | a *class method*: makes an object of the class that it is called on, with these options, fits it to x, and returns it: `KernelDensity.from_data(x, bandwidth=0.1)` <!-- req: from-data --> |
 #
 # <details><summary>Hint</summary>
 #
@@ -183,7 +183,7 @@ points, new_points = crescents(400, seed=1), crescents(400, seed=2)
 class DensityEstimator(abc.ABC):
     """A probability density over points of d coordinates, to be fitted to data.
 
-    Derived classes define fit, log_prob and sample, and call super().__init__() in their own constructors.
+    Derived classes define fit, log_prob and sample, and call super().__init__() in their own constructors. <!-- req: derived-classes, is-a-density-estimator -->
     """
 
     ### BEGIN SOLUTION
@@ -284,25 +284,27 @@ if "DensityEstimator" not in globals():  # part 1 is still to be done: parts 2 t
 # %% [markdown]
 # ## 2 · A Gaussian (3 points)
 #
-# The Gaussian with a full covariance matrix has the log-density
+# The Gaussian with a full covariance matrix has the log-density <!-- req: gaussian-log-density -->
 #
 # $$ \log p(x) = -\tfrac12 \Big[ (x - \mu)^\top \Sigma^{-1} (x - \mu) + \log \det \Sigma + d \log 2\pi \Big] $$
 #
 # The last two terms are the **normaliser**: without them it is no density, and its scores can be compared
-# with nothing. The most likely parameters (maximum likelihood) are the mean and the covariance of the data,
+# with nothing. The most likely parameters (maximum likelihood) are the mean and the covariance of the data, <!-- req: gaussian-maximum-likelihood -->
 #
 # $$ \mu = \frac1n \sum_i x_i, \qquad \Sigma = \frac1n \sum_i (x_i - \mu)(x_i - \mu)^\top, $$
 #
 # divided by $n$, not by $n - 1$. (You may add up to $10^{-6}$ to the diagonal of $\Sigma$, to be sure that it
 # can be inverted.) To draw a point, take standard normal noise $\varepsilon$ of shape (d,), and a matrix $L$ with
-# $L L^\top = \Sigma$: then $\mu + L \varepsilon$ is distributed as it should.
+# $L L^\top = \Sigma$: then $\mu + L \varepsilon$ is distributed as it should. <!-- req: gaussian-samples -->
 #
 # **Pinned down.** Draw from `np.random.default_rng(seed)` in `sample`: two calls with the same seed give the
-# same points, other seeds give others, and so do two calls with None; numpy's global generator is not seeded.
-# A second `fit` forgets the first, and whatever else was there before it. Arrays that you are given, to the
-# constructor too, are not changed. With many coordinates $\det \Sigma$ is smaller than any
-# floating-point number (or larger): its logarithm must be right all the same, and so must that of a density
-# which is too small for one. One coordinate, one point, and points that are whole numbers are no exceptions.
+# same points, other seeds give others, and so do two calls with None; numpy's global generator is not seeded. <!-- req: gaussian-seeds -->
+# A second `fit` forgets the first, and whatever else was there before it. <!-- req: gaussian-fit-afresh --> Each object has a mean and a
+# covariance of its own. <!-- req: gaussian-own-state --> Arrays that you are given, to the constructor too, are not
+# changed. <!-- req: gaussian-arrays-stay --> With many coordinates $\det \Sigma$ is smaller than any
+# floating-point number (or larger): its logarithm must be right all the same, <!-- req: gaussian-many-dimensions --> and so must that of a density
+# which is too small for one. <!-- req: gaussian-far-points --> One coordinate, one point, and points that are whole numbers are no
+# exceptions. <!-- req: gaussian-edges -->
 #
 # <details><summary>Hint</summary>
 #
@@ -320,7 +322,7 @@ class Gaussian(DensityEstimator):
     def __init__(self, mean=None, covariance=None):
         """mean (d,) and covariance (d, d), where they are known already; otherwise fit finds them.
 
-        They become the attributes of the same names.
+        They become the attributes of the same names. <!-- req: gaussian-attributes -->
         """
         ### BEGIN SOLUTION
         super().__init__()
@@ -338,7 +340,7 @@ class Gaussian(DensityEstimator):
         ### END SOLUTION
 
     def log_prob(self, x):
-        """Log-density of the points x (n, d), (n,)."""
+        """Log-density of the points x (n, d), (n,). <!-- req: gaussian-number-per-point -->"""
         ### BEGIN SOLUTION
         factor = np.linalg.cholesky(self.covariance)  # L, lower triangular
         whitened = np.linalg.solve(factor, (x - self.mean).T)  # (d, n): L^-1 (x - mean)
@@ -386,7 +388,7 @@ print("gaussian: the visible tests pass")
 # ## 3 · Kernel density estimation (3 points)
 #
 # No formula for the shape at all: put a little Gaussian of width $h$ on every training point $x_1, \dots, x_m$,
-# and take the mean of them,
+# and take the mean of them, <!-- req: kernel-log-density -->
 #
 # $$ p(x) = \frac1m \sum_{j=1}^m \mathcal N\big(x;\; x_j,\; h^2 I\big), \qquad
 #    \log \mathcal N(x; x_j, h^2 I) = -\frac{\lVert x - x_j \rVert^2}{2 h^2} - d \log h - \tfrac d2 \log 2\pi. $$
@@ -396,15 +398,16 @@ print("gaussian: the visible tests pass")
 #
 # $$ \log \sum_j e^{a_j} \;=\; A + \log \sum_j e^{a_j - A}, \qquad A = \max_j a_j \qquad(\texttt{logsumexp}). $$
 #
-# To draw a point, choose a training point at random and add noise of width $h$.
+# To draw a point, choose a training point at random and add noise of width $h$. <!-- req: kernel-samples -->
 #
-# Who gives no bandwidth gets Scott's rule, $h = s \, m^{-1/(d + 4)}$, where $s$ is the mean over the coordinates
+# Who gives no bandwidth gets Scott's rule, <!-- req: scotts-rule --> $h = s \, m^{-1/(d + 4)}$, where $s$ is the mean over the coordinates
 # of the training points' standard deviation (divided by $m$). It is meant for one bump; on crescents it is too
 # wide, as you will see.
 #
-# **Pinned down.** `fit` keeps a *copy* of the points: who changes the array afterwards does not change the density.
-# A second `fit` forgets the first, and works out the bandwidth anew when none was given. `log_prob` stays finite
-# and right where every kernel underflows. Seeds, arrays, and the exceptions that are none are as in part 2.
+# **Pinned down.** `fit` keeps a *copy* of the points: <!-- req: kernel-copy --> who changes the array afterwards does not change the density.
+# A second `fit` forgets the first, and works out the bandwidth anew when none was given. <!-- req: kernel-fit-afresh --> `log_prob` stays
+# finite and right where every kernel underflows. <!-- req: kernel-no-underflow --> Seeds, arrays, and the exceptions that are none are as
+# in part 2, <!-- req: kernel-seeds, kernel-arrays-stay, kernel-edges --> and so is that each object has its own. <!-- req: kernel-own-state -->
 #
 # <details><summary>Hint</summary>
 #
@@ -445,7 +448,7 @@ class KernelDensity(DensityEstimator):
         ### END SOLUTION
 
     def log_prob(self, x):
-        """Log-density of the points x (n, d), (n,)."""
+        """Log-density of the points x (n, d), (n,). <!-- req: kernel-number-per-point -->"""
         ### BEGIN SOLUTION
         m, d = self.points.shape
         distances = ((x[:, None, :] - self.points[None, :, :]) ** 2).sum(axis=2)  # squared, (n, m)
@@ -552,18 +555,18 @@ axes.spines[["top", "right"]].set_visible(False)
 # | method | |
 # |---|---|
 # | `Mixture(components=None, weights=None)` | components: a list of estimators, None for none yet; weights: one positive number each, None for equal ones |
-# | `add(component, weight=1.0)` | one component more; returns self |
-# | `log_prob(x)` | $\log p(x)$, (n,), by `logsumexp` over the components |
-# | `assign(x)` | (n,), integers: for each point the number k of the component for which $w_k \, p_k(x)$ is largest |
-# | `fit(x, labels=None)` | with labels, (n,) integers: fits component k to the points with label k, and makes the weights the shares of the labels. Without: fits every component to all points, and leaves the weights. Returns self |
-# | `sample(n, seed=None)` | (n, d): for each point a component is chosen at random by the weights, and then a point of it |
+# | `add(component, weight=1.0)` | one component more; <!-- req: mixture-add --> returns self |
+# | `log_prob(x)` | $\log p(x)$, <!-- req: mixture-log-density --> (n,), <!-- req: mixture-number-per-point --> by `logsumexp` over the components <!-- req: mixture-no-underflow --> |
+# | `assign(x)` | (n,), integers: for each point the number k of the component for which $w_k \, p_k(x)$ is largest <!-- req: mixture-assign --> |
+# | `fit(x, labels=None)` | with labels, (n,) integers: fits component k to the points with label k, and makes the weights the shares of the labels. Without: fits every component to all points, and leaves the weights. <!-- req: mixture-fit --> Returns self |
+# | `sample(n, seed=None)` | (n, d): for each point a component is chosen at random by the weights, and then a point of it <!-- req: mixture-samples --> |
 #
 # **Pinned down.** Weights count relative to one another: 1 and 3 mean ¼ and ¾, also when components are added
-# later. Its attribute `components` is the list of them (`hard_em` below looks at it), a list of its own: changing
+# later. <!-- req: mixture-relative-weights --> Its attribute `components` is the list of them (`hard_em` below looks at it), <!-- req: mixture-by-turns --> a list of its own: <!-- req: mixture-own-list --> changing
 # the caller's list afterwards, or another mixture, does not change it; nor does the mixture change what it is
-# given, lists and arrays. A component that is added twice counts twice. In `sample` give each component *another*
+# given, lists and arrays. <!-- req: mixture-given-stays --> A component that is added twice counts twice. <!-- req: mixture-counts-twice --> In `sample` give each component *another*
 # seed, drawn from the generator of your own seed: with one seed for all, their points would be copies of one
-# another. The order of the points is up to you. In `fit`
+# another. <!-- req: mixture-components-draw-apart --> The order of the points is up to you. In `fit`
 # every label from 0 to K - 1 occurs. Components stay the objects they are (no copies).
 #
 # <details><summary>Hint</summary>
@@ -835,9 +838,10 @@ debug(
 )
 
 # %% [markdown]
-# Mend the fault in a class derived from `RunningGaussian`: override the method that is wrong, leave the rest.
-# `update` may also be given an empty batch, at the start too, which changes nothing. All else stays as it was:
-# `update` returns self, `chunks` gives pieces of at most `size` points, of any dimension, and batches are not changed.
+# Mend the fault in a class derived from `RunningGaussian`: <!-- req: mended-no-nan --> override the method that is wrong, leave the rest.
+# `update` may also be given an empty batch, at the start too, which changes nothing. <!-- req: mended-empty-batch --> All else stays as it was:
+# no point is lost or counted twice, <!-- req: mended-every-point-once --> `update` returns self, `chunks` gives pieces of at most `size`
+# points, of any dimension, and batches are not changed. <!-- req: mended-used-as-before -->
 #
 # <details><summary>Hint</summary>
 #
@@ -887,16 +891,17 @@ print("mended: the visible tests pass")
 #
 # | | |
 # |---|---|
-# | `data.classes` | the names of the classes, a sorted list |
-# | `len(data)` | how many images there are |
-# | `data[i]` | the pair (image, label) of number i: image float32 (H, W, 1), grey values in [0, 1]; label float32 (C,), *one-hot*: 1 in the place of its class in `classes`, 0 elsewhere |
-# | `data[a:b]`, `data[a:b:c]` | the pair (images, labels) of a slice: (k, H, W, 1) and (k, C) |
-# | `for image, label in data` | all of them in turn; also in two loops at the same time |
+# | `data.classes` | the names of the classes, a sorted list <!-- req: folder-classes --> |
+# | `len(data)` | how many images there are <!-- req: folder-length --> |
+# | `data[i]` | the pair (image, label) of number i: image float32 (H, W, 1), grey values in [0, 1]; <!-- req: folder-images --> label float32 <!-- req: folder-float32 --> (C,), *one-hot*: 1 in the place of its class in `classes`, 0 elsewhere <!-- req: folder-labels --> |
+# | `data[a:b]`, `data[a:b:c]` | the pair (images, labels) of a slice: (k, H, W, 1) and (k, C) <!-- req: folder-slices --> |
+# | `for image, label in data` | all of them in turn; also in two loops at the same time <!-- req: folder-loops --> |
 #
 # **Pinned down.** Images are ordered by class, then by file name (both names as Python sorts strings, the suffix
-# included). Only files whose names end in `.png` count. Negative numbers count from the end, as in a list; a number
-# out of range is an `IndexError`. A slice may reach beyond the end, as that of a list, and has one image or more.
-# All images of a folder have one size. `folder` is a `str` or a `Path`. When a file is read is up to you.
+# included). <!-- req: folder-order --> Only files whose names end in `.png` count. <!-- req: folder-png-only --> Negative numbers count from the end,
+# as in a list; a number out of range is an `IndexError`. <!-- req: folder-numbers --> A slice may reach beyond the end, as that of a list, and has one image or more.
+# All images of a folder have one size. `folder` is a `str` or a `Path`; <!-- req: folder-text-or-path --> each
+# object has its own. <!-- req: folders-apart --> When a file is read is up to you.
 #
 # <details><summary>Hint</summary>
 #
@@ -1001,14 +1006,14 @@ plots.image_grid(images, columns=10, titles=[data.classes[np.argmax(label)] for 
 # | | |
 # |---|---|
 # | `BatchLoader(data, batch_size=32, shuffle=False, seed=None)` | data: anything with `len(data)` whose `data[i]` is a pair of arrays (image, label): an `ImageFolder`, or just a list of pairs |
-# | `len(loader)` | how many batches a pass has, the last short one included |
-# | `for images, labels in loader` | one pass: (b, H, W, 1) and (b, C) each, where b is `batch_size`, but for the last batch what is left |
+# | `len(loader)` | how many batches a pass has, the last short one included <!-- req: loader-length --> |
+# | `for images, labels in loader` | one pass: (b, H, W, 1) and (b, C) each, where b is `batch_size`, but for the last batch what is left <!-- req: loader-batches --> |
 #
-# **Pinned down.** Of data only `len(data)` and `data[i]` with a number are sure to work. Without `shuffle` the order is that
-# of the data. With it, each pass has every pair once, in a new order; images stay with their labels. With the same `seed`
-# two loaders go through the same orders; with None they do not. A second loop starts from the beginning,
-# also when the first was left by `break`. Two loops at the same time, over one loader or over two, do not disturb
-# each other. The data are not changed.
+# **Pinned down.** Of data only `len(data)` and `data[i]` with a number are sure to work. <!-- req: loader-any-sequence --> Without `shuffle` the order is that
+# of the data. <!-- req: loader-order --> With it, each pass has every pair once, in a new order; images stay with their
+# labels. <!-- req: loader-shuffles --> With the same `seed` two loaders go through the same orders; with None they do
+# not. <!-- req: loader-seed --> A second loop starts from the beginning, also when the first was left by `break`. <!-- req: loader-again --> Two loops at
+# the same time, over one loader or over two, do not disturb each other. <!-- req: loader-two-loops --> The data are not changed.
 #
 # <details><summary>Hint</summary>
 #
@@ -1110,9 +1115,12 @@ class Penalty:
 
 
 # %% [markdown]
-# **Pinned down.** Sums over codes and pixels, means over the batch, as in the table. The noise is fresh at every
-# call, another number for every pixel, and the noisy image is not clipped. Codes are (batch, code). All this holds in
-# `fit`, too, where TensorFlow runs your methods once and makes a graph of the operations: numbers that numpy drew then are
+# **Pinned down.** Sums over codes and pixels, means over the batch, as in the table, <!-- req: sparse-cost, contractive-cost --> for codes of
+# any size; costs have a gradient in the encoder's weights, <!-- req: cost-gradients --> a number also where a code is
+# 0. <!-- req: sparse-anywhere --> The noise is as in the table <!-- req: denoising-noise --> and fresh at every call, another number for every
+# pixel, <!-- req: noise-is-fresh --> and the noisy image is not clipped. Each object keeps its own weight. <!-- req: own-weights --> What a penalty
+# does not override stays as in `Penalty`. <!-- req: penalties-interchangeable --> Codes are (batch, code). All this holds in
+# `fit`, too, <!-- req: costs-in-graphs --> where TensorFlow runs your methods once and makes a graph of the operations: numbers that numpy drew then are
 # the same in every step, and the size of a batch is `ops.shape(x)[0]`, while `x.shape[0]` is None.
 #
 # <details><summary>Hint</summary>
@@ -1204,13 +1212,14 @@ print("penalties: the visible tests pass")
 #
 # $$ L = \frac1B \sum_b \sum_i (x_{bi} - \hat x_{bi})^2, \qquad \text{loss} = L + \Omega. $$
 #
-# The target is always the *clean* image. With the denoising penalty, encoder and decoder see noise; the loss does not.
+# The target is always the *clean* image. <!-- req: clean-target --> With the denoising penalty, encoder and decoder see noise; the loss does not.
 #
-# **Pinned down.** `call(x)` encodes and decodes x as it is: no noise. `train_step` asks `self.penalty` for both: what the encoder sees,
-# and the cost, of the encoder itself and of what it has seen: so images are corrupted once per step. Any object with the two
-# methods will do; with `None` it is a `Penalty()`. It returns the three trackers' results, with the names `loss`,
-# `reconstruction_loss` and `penalty`: means over the batches since Keras has reset the trackers. The gradient is taken with
-# respect to all trainable weights, and to no others, and is not clipped. It works step by step and in the graph that `fit` makes.
+# **Pinned down.** `call(x)` encodes and decodes x as it is: no noise. <!-- req: call-as-it-is --> `train_step` asks `self.penalty` for both: what the
+# encoder sees, and the cost, of the encoder itself <!-- req: cost-of-the-encoder --> and of what it has seen: so images are corrupted once
+# per step. Any object with the two methods will do; <!-- req: own-penalty --> with `None` it is a `Penalty()`. <!-- req: no-penalty --> It returns the three trackers' results, with the names `loss`,
+# `reconstruction_loss` and `penalty`: <!-- req: step-reports --> means over the batches since Keras has reset the trackers. <!-- req: step-means --> The
+# gradient is taken with respect to all trainable weights, <!-- req: encoder-moves, decoder-moves --> and to no others, <!-- req: frozen-stays --> in every
+# step, <!-- req: every-step --> and is not clipped. It works step by step and in the graph that `fit` makes. <!-- req: step-in-fit -->
 #
 # <details><summary>Hint</summary>
 #
@@ -1231,10 +1240,11 @@ class Autoencoder(keras.Model):
 
     encoder: images (batch, H, W, 1) -> codes (batch, code). decoder: codes -> images (batch, H, W, 1).
     penalty: an object with the methods of Penalty; None: no penalty.
+    What else is given goes to keras.Model. <!-- req: keras-arguments -->
     """
 
     def __init__(self, encoder, decoder, penalty=None, **kwargs):
-        """Keeps its arguments in attributes of the same names, and makes the three trackers."""
+        """Keeps its arguments in attributes of the same names, <!-- req: autoencoder-made --> and makes the three trackers."""
         ### BEGIN SOLUTION
         super().__init__(**kwargs)
         self.encoder, self.decoder = encoder, decoder

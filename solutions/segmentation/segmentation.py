@@ -222,11 +222,11 @@ for row, patient in zip(rows, [0, 14, 40]):
 
 # %% nbgrader={"grade": false, "grade_id": "split_by_patient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def split_by_patient(patient, n_test):
-    """Splits slices into training and test, so that no patient is in both.
+    """Splits slices into training and test, so that no patient is in both. <!-- req: no-patient-in-both -->
 
     patient: numpy int array (n,), the number of each slice's patient, in any order; numbers may have gaps.
-    n_test: how many patients to test on: those with the largest numbers.
-    Returns (train, test): positions of slices, int arrays, each ascending.
+    n_test: how many patients to test on: those with the largest numbers. <!-- req: largest-numbers-held-out -->
+    Returns (train, test): positions of slices, int arrays, <!-- req: positions-of-slices --> each ascending. <!-- req: positions-ascend -->
     """
     ### BEGIN SOLUTION
     test_patients = np.unique(patient)[-n_test:]
@@ -269,9 +269,9 @@ print(f"{len(test_slices)} slices of {len(set(hearts.patient[test_slices]))} pat
 
 # %% nbgrader={"grade": false, "grade_id": "resize", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def resize(images, masks, size):
-    """Images and masks, resampled to (n, 1, size, size).
+    """Images and masks, resampled to (n, 1, size, size). <!-- req: size-asked-for -->
 
-    images, masks: float tensors (n, 1, H, W). Images are interpolated bilinearly; masks stay exactly 0 or 1.
+    images, masks: float tensors (n, 1, H, W). Images are interpolated bilinearly; <!-- req: images-bilinear --> masks stay exactly 0 or 1. <!-- req: masks-stay-masks -->
     Returns (images, masks).
     """
     ### BEGIN SOLUTION
@@ -300,16 +300,16 @@ print("resize: the visible tests pass")
 #
 # 368 slices are few. But a heart that is mirrored, turned or moved a little is still a heart, and the network
 # should find it there, too. So each time a slice is shown to the network, it is changed at random, and its
-# **mask in exactly the same way**. Three changes, one after another, drawn anew **for each slice**:
+# **mask in exactly the same way**. <!-- req: mask-like-image --> Three changes, one after another, drawn anew **for each slice**:
 #
 # 1. with probability ½, mirror it left to right;
 # 2. turn it by 0, 1, 2 or 3 quarter turns, all equally probable;
 # 3. move it by whole pixels, down and to the right by two numbers from `-shift` to `+shift`, both included; what
 #    leaves the image on one side comes in again on the other.
 #
-# All these numbers are drawn independently, and anew at every call.
+# All these numbers are drawn independently, <!-- req: every-change-occurs --> and anew at every call. <!-- req: drawn-anew-for-each-slice -->
 #
-# None of them needs interpolation: every pixel keeps its value and only changes its place.
+# None of them needs interpolation: every pixel keeps its value and only changes its place. <!-- req: pixels-keep-their-values -->
 #
 # <details><summary>Hint</summary>
 #
@@ -323,8 +323,9 @@ print("resize: the visible tests pass")
 def augment(images, masks, shift=4):
     """Slices and masks, mirrored, turned and moved at random: each slice in its own way, its mask in the same way.
 
-    images, masks: float tensors (n, 1, H, W) with H = W, not to be changed; shift: the largest move, in pixels.
-    Returns new (images, masks) of the same shapes.
+    images, masks: float tensors (n, 1, H, W) with H = W, n from 1 on, not to be changed; <!-- req: augment-makes-copies -->
+    shift: the largest move, in pixels. <!-- req: shift-of-four -->
+    Returns new (images, masks) of the same shapes. <!-- req: augment-keeps-shapes -->
     """
     ### BEGIN SOLUTION
     changed = []
@@ -383,10 +384,10 @@ for row, number in zip(rows, [20, 200]):
 
 # %% nbgrader={"grade": false, "grade_id": "dice_coefficient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def dice_coefficient(prediction, target, smooth=1.0):
-    """The Dice coefficient of each image.
+    """The Dice coefficient of each image. <!-- req: dice-formula -->
 
     prediction, target: float tensors (n, 1, H, W) of zeros and ones; smooth: s in the formula.
-    Returns a tensor (n,), with values in [0, 1]; 1 where both are empty.
+    Returns a tensor (n,), <!-- req: dice-per-image --> with values in [0, 1]; 1 where both are empty. <!-- req: empty-masks-agree -->
     """
     ### BEGIN SOLUTION
     intersection = (prediction * target).sum(dim=(1, 2, 3))  # (n,)
@@ -432,10 +433,10 @@ print("dice_coefficient: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "soft_dice_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def soft_dice_loss(logits, target, smooth=1.0):
-    """The soft Dice loss: 1 minus the Dice coefficient of the probabilities, mean over the batch.
+    """The soft Dice loss: 1 minus the Dice coefficient of the probabilities, mean over the batch. <!-- req: soft-dice-formula -->
 
-    logits: float tensor (n, 1, H, W), any real numbers, not to be changed; target: (n, 1, H, W) of zeros and ones.
-    Returns a scalar tensor in [0, 1], with a gradient.
+    logits: float tensor (n, 1, H, W), any real numbers, <!-- req: loss-finite --> not to be changed; <!-- req: logits-stay --> target: (n, 1, H, W) of zeros and ones.
+    Returns a scalar tensor in [0, 1], <!-- req: loss-is-a-scalar --> with a gradient. <!-- req: loss-has-a-gradient -->
     """
     ### BEGIN SOLUTION
     probability = torch.sigmoid(logits)
@@ -472,8 +473,9 @@ print("soft_dice_loss: the visible tests pass")
 # ## 6 · Two convolutions (1 point)
 #
 # The brick of which both networks are built: convolution, batch normalisation, ReLU; and the same once
-# more, and nothing else. The convolutions are 3×3 and keep height and width; both put out `out_channels` channels. The
-# normalisation is `nn.BatchNorm2d` as it is, with a mean and variance kept for evaluation.
+# more, <!-- req: relu-twice --> and nothing else. The convolutions are 3×3 <!-- req: two-convolutions --> and keep height and width; <!-- req: block-keeps-size --> both put
+# out `out_channels` channels. The normalisation is `nn.BatchNorm2d` as it is, with a mean and variance kept for
+# evaluation. <!-- req: normalised-twice -->
 #
 # <details><summary>Hint</summary>
 #
@@ -525,14 +527,15 @@ print("double_conv: the visible tests pass")
 # $1/2^i$ of the image's height and width.
 #
 # - **Encoder.** On level 0 a `DoubleConv` from 1 to $c_0$ channels; then, level by level, 2×2 max pooling
-#   and a `DoubleConv` from $c_{i-1}$ to $c_i$ channels. The last one is the bottom of the U.
+#   and a `DoubleConv` from $c_{i-1}$ to $c_i$ channels. <!-- req: unet-encoder --> The last one is the bottom of the U.
 # - **Decoder.** From level $i + 1$ back to level $i$: double height and width (by a transposed convolution, say, or by
-#   `nn.Upsample`); **concatenate** along the channels with what the encoder's `DoubleConv` of *the same
-#   level $i$* put out; and a `DoubleConv` to $c_i$ channels.
-# - **Head.** A 1×1 convolution from $c_0$ channels to one: the logits. No activation behind it.
+#   `nn.Upsample`); <!-- req: unet-upsamples --> **concatenate** along the channels with what the encoder's `DoubleConv` of *the same
+#   level $i$* put out; <!-- req: unet-skips --> and a `DoubleConv` to $c_i$ channels.
+# - **Head.** A 1×1 convolution from $c_0$ channels to one: the logits. No activation behind it. <!-- req: unet-head -->
 #
 # Height and width of the image are multiples of $2^k$. Use your `DoubleConv` for all blocks (its arguments in
-# the order given above); how you upsample is up to you.
+# the order given above); how you upsample is up to you. All
+# weights take part: each has a gradient. <!-- req: unet-learns -->
 #
 # <details><summary>Hint</summary>
 #
@@ -545,7 +548,7 @@ print("double_conv: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "unet", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class UNet(nn.Module):
-    """A U-Net: images (n, 1, H, W) -> logits (n, 1, H, W).
+    """A U-Net: images (n, 1, H, W) -> logits (n, 1, H, W). <!-- req: unet-keeps-size -->
 
     channels: of each level, from the top down; H and W are multiples of 2 ** (len(channels) - 1).
     """
@@ -599,10 +602,10 @@ print("unet: the visible tests pass")
 # and zeros around it. No feature is copied from the encoder to the decoder.
 #
 # - **Encoder**, level $i = 0 … k$: `DoubleConv` from $c_{i-1}$ (from 1 on level 0) to $c_i$ channels, then 2×2 max pooling
-#   that also returns the indices of the maxima.
+#   that also returns the indices of the maxima. <!-- req: segnet-encoder -->
 # - **Decoder**, level $i = k … 0$: max unpooling with the indices of level $i$, then `DoubleConv` from $c_i$ to $c_{i-1}$
-#   channels (from $c_0$ to $c_0$ on level 0).
-# - **Head** as before.
+#   channels (from $c_0$ to $c_0$ on level 0). <!-- req: segnet-unpools -->
+# - **Head** as before. <!-- req: segnet-head --> All weights take part, as before. <!-- req: segnet-learns -->
 #
 # <details><summary>Hint</summary>
 #
@@ -613,7 +616,7 @@ print("unet: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "segnet", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class SegNet(nn.Module):
-    """An encoder and decoder joined by the places of the maxima: images (n, 1, H, W) -> logits (n, 1, H, W).
+    """An encoder and decoder joined by the places of the maxima: images (n, 1, H, W) -> logits (n, 1, H, W). <!-- req: segnet-keeps-size -->
 
     channels: of each level, from the top down; H and W are multiples of 2 ** len(channels).
     """
@@ -669,10 +672,10 @@ print("segnet: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "train_step", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def train_step(model, optimizer, images, masks):
-    """One step of the optimiser on soft_dice_loss + binary cross-entropy of the logits, in training mode.
+    """One step of the optimiser on soft_dice_loss + binary cross-entropy of the logits, in training mode. <!-- req: step-in-training-mode -->
 
-    images, masks: float tensors (n, 1, H, W). The gradient is that of this batch alone.
-    Returns the loss of the batch before the step, a Python float.
+    images, masks: float tensors (n, 1, H, W). The gradient is that of this batch alone. <!-- req: step-follows-the-gradient -->
+    Returns the loss of the batch before the step, <!-- req: step-reports-the-loss --> a Python float. <!-- req: step-gives-a-number -->
     """
     ### BEGIN SOLUTION
     model.train()
@@ -708,7 +711,7 @@ print("train_step: the visible tests pass")
 # ## 10 · Evaluation, patient by patient (2 points)
 #
 # A doctor wants to know how well it works *for a patient*. So: the Dice coefficient of each slice; of these the mean over
-# the slices of each patient. The prediction is 1 where the **probability** is above `threshold`.
+# the slices of each patient. <!-- req: mean-over-slices --> The prediction is 1 where the **probability** is above `threshold`.
 #
 # <details><summary>Hint</summary>
 #
@@ -719,11 +722,11 @@ print("train_step: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "evaluate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def evaluate(model, images, masks, patient, threshold=0.5):
-    """The Dice coefficient of each patient, in evaluation mode and without gradients.
+    """The Dice coefficient of each patient, in evaluation mode and without gradients. <!-- req: evaluate-only-looks -->
 
     images, masks: float tensors (n, 1, H, W); patient: numpy int array (n,), the number of each slice's patient.
-    threshold: a pixel is predicted to be muscle where its probability is larger.
-    Returns a dict {number of the patient (int): mean Dice coefficient of their slices (float)}.
+    threshold: a pixel is predicted to be muscle where its probability is larger. <!-- req: threshold-of-probability -->
+    Returns a dict <!-- req: score-per-patient --> {number of the patient (int): mean Dice coefficient of their slices (float)}. <!-- req: plain-numbers -->
     """
     ### BEGIN SOLUTION
     model.eval()
@@ -902,7 +905,7 @@ axes.spines[["top", "right"]].set_visible(False)
 #
 # The cover is a square of `size` × `size` pixels with the value 0, the mean grey of a slice. Its upper left corner is at
 # rows and columns 0, `stride`, 2 `stride`, … as long as the square lies wholly within the image. The map holds, for each
-# position, by how much the Dice coefficient **falls**: that of the uncovered image minus that of the covered one.
+# position, by how much the Dice coefficient **falls**: <!-- req: fall-of-dice --> that of the uncovered image minus that of the covered one.
 #
 # <details><summary>Hint</summary>
 #
@@ -915,8 +918,8 @@ axes.spines[["top", "right"]].set_visible(False)
 def occlusion_sensitivity(model, image, mask, size=8, stride=4):
     """By how much the Dice coefficient falls when a square of the image is covered, for each place of the square.
 
-    image, mask: float tensors (1, H, W), not to be changed. In evaluation mode, without gradients.
-    Returns a tensor or numpy array (rows, columns): Dice of the uncovered image minus Dice of the covered one.
+    image, mask: float tensors (1, H, W), not to be changed. In evaluation mode, without gradients. <!-- req: occlusion-only-looks -->
+    Returns a tensor or numpy array (rows, columns): <!-- req: number-per-place --> Dice of the uncovered image minus Dice of the covered one.
     """
     ### BEGIN SOLUTION
     rows, columns = (range(0, length - size + 1, stride) for length in image.shape[1:])
@@ -976,7 +979,7 @@ for row, number in zip(rows, [order[len(order) // 4], order[len(order) // 2]]):
 #
 # Now it is your turn: make it better, under a fixed **budget**. The grader calls your `build_model()` and then
 # `train(model, data, budget)`, on 39 patients. Then it shows the trained model slices of six *other*
-# patients, and measures the Dice coefficient.
+# patients, and measures the Dice coefficient. <!-- req: open-dice -->
 #
 # | | |
 # |---|---|
@@ -1010,7 +1013,7 @@ for row, number in zip(rows, [order[len(order) // 4], order[len(order) // 2]]):
 
 # %% nbgrader={"grade": false, "grade_id": "open_part", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_model():
-    """A new network, not trained: images (n, 1, 64, 64) -> logits (n, 1, 64, 64). An nn.Module."""
+    """A new network, not trained: images (n, 1, 64, 64) -> logits (n, 1, 64, 64). An nn.Module. <!-- req: open-model -->"""
     ### BEGIN SOLUTION
     return FastUNet()
     ### END SOLUTION

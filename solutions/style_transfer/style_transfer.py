@@ -85,8 +85,9 @@ seed_everything(SEED)
 # J(x) = \alpha\, J_\text{content}(x, c) + \beta\, J_\text{style}(x, s) + \gamma\, J_\text{variation}(x)
 # $$
 #
-# where the last term keeps neighbouring pixels alike. The network stays as it is, $c$ and $s$ stay as they are; gradient
-# descent moves $x$.
+# where the last term keeps neighbouring pixels alike. The network stays as it is, <!-- req: network-stays --> $c$ and $s$ stay as they
+# are; <!-- req: nothing-given-changes --> gradient descent moves $x$. So gradients must pass through all that you write here, but for
+# `deprocess`. <!-- req: preprocess-gradient, gram-gradient, content-gradient, style-gradient, variation-gradient, total-gradient -->
 #
 # | symbol | in the code | shape | what it is |
 # |---|---|---|---|
@@ -186,12 +187,13 @@ def as_array(result):
 # A network is only right about pictures that are encoded as those it was trained on. This one was trained with Caffe,
 # which had habits of its own:
 #
-# 1. values from 0 to **255**, not from 0 to 1;
-# 2. channels in the order **blue, green, red**;
-# 3. minus the mean over ImageNet, channel by channel: `MEAN_BGR`, in the order blue, green, red.
+# 1. values from 0 to **255**, not from 0 to 1; <!-- req: up-to-255 -->
+# 2. channels in the order **blue, green, red**; <!-- req: blue-green-red -->
+# 3. minus the mean over ImageNet, channel by channel: `MEAN_BGR`, in the order blue, green, red. <!-- req: minus-mean -->
 #
 # No message tells you when one of them is missing: the network just sees a strange world, with blue oranges in it. And
-# the way back: what one function does the other undoes, and what falls outside of [0, 1] is cut off.
+# the way back: what one function does the other undoes, <!-- req: way-back --> and what falls outside of [0, 1] is cut
+# off. <!-- req: deprocess-cuts-off --> Neither changes what it is given. <!-- req: preprocessing-changes-nothing -->
 #
 # <details><summary>Hint</summary>
 #
@@ -207,8 +209,9 @@ MEAN_BGR = np.array([104.0, 117.0, 123.0], "float32")
 def preprocess(images):
     """Pictures as the network wants them.
 
-    images: (batch, height, width, 3), red, green, blue, in [0, 1]; array, tensor or variable.
-    Returns (batch, height, width, 3): blue, green, red, in 0..255, minus MEAN_BGR. The gradient must pass.
+    images: (batch, height, width, 3), red, green, blue, in [0, 1]; array, tensor or variable. <!-- req: any-kind-of-picture -->
+    Returns (batch, height, width, 3): <!-- req: preprocess-shape --> blue, green, red, in 0..255, minus MEAN_BGR.
+    The gradient must pass. <!-- req: preprocess-gradient -->
     """
     ### BEGIN SOLUTION
     return 255.0 * images[..., ::-1] - MEAN_BGR
@@ -216,7 +219,10 @@ def preprocess(images):
 
 
 def deprocess(pixels):
-    """The way back: from what `preprocess` gives to red, green, blue, cut off at 0 and 1. Same shape."""
+    """The way back: from what `preprocess` gives, an array or tensor, to red, green, blue, cut off at 0 and 1.
+
+    Same shape. <!-- req: deprocess-shape -->
+    """
     ### BEGIN SOLUTION
     images = (pixels + MEAN_BGR)[..., ::-1] / 255.0
     return ops.clip(images, 0.0, 1.0)
@@ -247,7 +253,7 @@ print("preprocessing: the visible tests pass")
 # ## 2 · The Gram matrix (3 points)
 #
 # Let $F_{hwi}$ be the feature maps of one picture. Their Gram matrix tells for each pair of **channels** $i$, $j$ how
-# strongly the two are active *together*, on average over all places:
+# strongly the two are active *together*, <!-- req: channel-products --> on average over all places: <!-- req: mean-over-places -->
 #
 # $$ G_{ij} = \frac{1}{H\,W} \sum_{h=1}^{H} \sum_{w=1}^{W} F_{hwi} \, F_{hwj} $$
 #
@@ -271,8 +277,8 @@ def gram_matrix(features):
     """The Gram matrices of feature maps, averaged over the places.
 
     features: (batch, height, width, channels).
-    Returns (batch, channels, channels): the sum over the places of the products of two channels, divided by
-    height * width.
+    Returns (batch, channels, channels), <!-- req: gram-shape --> also where one of these is 1: <!-- req: gram-keeps-axes --> for each picture <!-- req: gram-per-picture -->
+    the sum over the places of the products of two channels, divided by height * width.
     Source: Gatys, Ecker and Bethge 2015, equation 3, here divided by the number of places.
     """
     ### BEGIN SOLUTION
@@ -303,7 +309,7 @@ print("gram_matrix: the visible tests pass")
 # ## 3 · The content loss (2 points)
 #
 # Two pictures have the same content when a late layer says the same of them at the same places. The loss is the mean of
-# the squared differences, over all pictures, places and channels:
+# the squared differences, <!-- req: content-squares --> over all pictures, places and channels: <!-- req: content-mean -->
 #
 # $$ J_\text{content} = \frac{1}{B\,H\,W\,C} \sum_{b, h, w, i} \big( F_{bhwi} - T_{bhwi} \big)^2 $$
 #
@@ -320,7 +326,7 @@ def content_loss(features, target):
     """The mean squared difference of feature maps.
 
     features, target: (batch, height, width, channels) each.
-    Returns a scalar: the mean over everything.
+    Returns a scalar: <!-- req: content-scalar --> the mean over everything.
     """
     ### BEGIN SOLUTION
     return ops.mean(ops.square(features - target))
@@ -350,10 +356,12 @@ print("content_loss: the visible tests pass")
 # E_l = \frac{1}{B\,C_l^2} \sum_{b, i, j} \big( G^l_{bij} - A^l_{bij} \big)^2
 # $$
 #
-# so $E_l$ is the *mean* squared difference of all entries, and the weights are used as they are: they need not sum to 1.
+# so $E_l$ is the *mean* <!-- req: style-mean --> squared difference <!-- req: style-squares --> of all entries, and the weights are used as they
+# are: they need not sum to 1. <!-- req: style-weights -->
 #
 # What is handed to the function: the feature maps of the image (a list), the Gram matrices of the style picture (a list),
-# the weights (a list), in the same order. The matrices of the style were computed before: they do not change.
+# the weights (a list), in the same order. The matrices of the style were computed before: they do not change. The lists
+# are left as they are. <!-- req: style-lists-stay -->
 #
 # <details><summary>Hint</summary>
 #
@@ -366,10 +374,11 @@ print("content_loss: the visible tests pass")
 def style_loss(features, targets, weights):
     """The weighted sum, over the layers, of the mean squared differences of Gram matrices.
 
-    features: list of feature maps of the image, (batch, height, width, channels) each, sizes differ by layer.
+    features: list of feature maps of the image, (batch, height, width, channels) each, sizes differ by
+        layer. <!-- req: style-layers -->
     targets: list of Gram matrices of the style picture, (batch, channels, channels) each, as gram_matrix gives them.
-    weights: list of numbers, one per layer, used as they are.
-    Returns a scalar: the sum over the layers of weight * mean over everything of (Gram matrix - target)².
+    weights: list of numbers, whole ones or not, one per layer, used as they are.
+    Returns a scalar: <!-- req: style-scalar --> the sum over the layers of weight * mean over everything of (Gram matrix - target)².
     """
     ### BEGIN SOLUTION
     total = 0.0
@@ -414,7 +423,8 @@ print("style_loss: the visible tests pass")
 #                    + \operatorname{mean}\big[(x_{b,h,w+1,k} - x_{b,h,w,k})^2\big]
 # $$
 #
-# Each mean is over all pairs of neighbours there are: $H - 1$ rows of pairs in the first, $W - 1$ columns in the second.
+# Each mean is over all pairs of neighbours there are: <!-- req: variation-means --> $H - 1$ rows of pairs in the first, $W - 1$ columns
+# in the second.
 #
 # <details><summary>Hint</summary>
 #
@@ -427,8 +437,9 @@ print("style_loss: the visible tests pass")
 def total_variation_loss(images):
     """How much neighbouring pixels differ.
 
-    images: (batch, height, width, channels).
-    Returns a scalar: the mean squared difference of vertical neighbours plus that of horizontal neighbours.
+    images: (batch, height, width, channels), a tensor or a variable. <!-- req: variation-of-variables -->
+    Returns a scalar: <!-- req: variation-scalar --> the mean squared difference of vertical neighbours <!-- req: vertical-neighbours --> plus that of
+    horizontal neighbours. <!-- req: horizontal-neighbours -->
     """
     ### BEGIN SOLUTION
     vertical = images[:, 1:] - images[:, :-1]  # (batch, height - 1, width, channels)
@@ -458,14 +469,15 @@ print("total_variation_loss: the visible tests pass")
 # ## 6 · All losses together (4 points)
 #
 # The class `StyleTransfer` knows what is to be reached. When it is made, it shows the two given pictures to the network,
-# **once**, and keeps what they are compared by:
+# **once**, <!-- req: targets-once --> and keeps what they are compared by:
 #
-# - `content_target`: the feature maps of the *content* picture, of the one layer number `content_layer`;
-# - `style_targets`: the Gram matrices of the *style* picture, of all layers, a list.
+# - `content_target`: the feature maps of the *content* picture, of the one layer number `content_layer`; <!-- req: content-target -->
+# - `style_targets`: the Gram matrices of the *style* picture, of all layers, a list. <!-- req: style-targets -->
 #
-# Later `losses(image)` shows it the image, however often, and compares. Every picture is given as red, green, blue in [0, 1],
-# and goes through `preprocess` on its way to the network; the variation is that of the image as it is, in [0, 1]. The
-# network gives a list of feature maps; where it comes from and how many layers it has the class need not know.
+# Later `losses(image)` shows it the image, however often, and compares. <!-- req: targets-stay --> Every picture is given as red, green,
+# blue in [0, 1], and goes through `preprocess` on its way to the network; <!-- req: pictures-preprocessed --> the variation is that of
+# the image as it is, in [0, 1]. <!-- req: variation-of-the-image --> The network gives a list of feature maps; where it
+# comes from and how many layers it has the class need not know.
 #
 # <details><summary>Hint</summary>
 #
@@ -479,11 +491,15 @@ print("total_variation_loss: the visible tests pass")
 class StyleTransfer:
     """What the image is compared with, and how much it differs.
 
-    network: pixels, as preprocess gives them -> list of feature maps, one per layer. It is never changed.
+    Nothing that is handed over is ever changed. <!-- req: nothing-given-changes -->
+
+    network: pixels, as preprocess gives them -> list of feature maps, one per layer. It is called as it is, not as in
+        training. <!-- req: network-stays -->
     content, style: pictures (1, height, width, 3) in [0, 1], perhaps of different sizes.
-    content_layer: the position in that list of the layer in which the content is compared.
-    style_weights: list of numbers, one per layer of the network, for style_loss.
-    alpha, beta, gamma: the weights of content, style and variation in the total.
+    content_layer: the position in that list of the layer in which the content is compared, from 0 on. <!-- req: first-layer -->
+    style_weights: list of numbers, one per layer of the network, for style_loss. <!-- req: style-by-weights -->
+    alpha, beta, gamma: the weights of content, style and variation in the total; any of them may be 0, or left
+        out. <!-- req: weights-zero-or-left-out -->
     """
 
     def __init__(self, network, content, style, content_layer, style_weights, alpha=1.0, beta=1.0, gamma=0.0):
@@ -497,10 +513,11 @@ class StyleTransfer:
         ### END SOLUTION
 
     def losses(self, image):
-        """How far the image (1, height, width, 3), in [0, 1], is from what is wanted.
+        """How far the image (1, height, width, 3), in [0, 1], a tensor or variable, is from what is wanted.
 
-        Returns a dictionary of scalars: "content", "style" and "variation" without alpha, beta and gamma, and
-        "total" = alpha * content + beta * style + gamma * variation.
+        Returns a dictionary of scalars: <!-- req: four-numbers --> "content", "style" and "variation" without alpha, beta and
+        gamma, <!-- req: losses-unweighted --> and "total" = alpha * content + beta * style + gamma * variation. <!-- req: weighted-total -->
+        The gradient of "total" must reach the image. <!-- req: total-gradient -->
         """
         ### BEGIN SOLUTION
         maps = self.network(preprocess(image))
@@ -550,13 +567,15 @@ print("style_transfer: the visible tests pass")
 # ## 7 · Moving the image (3 points)
 #
 # In training, the input is fixed and the weights move. Here it is the other way round: the weights are fixed, and
-# the *input* moves. For that it has to be a variable, a copy of the picture we start with. Then, `steps` times:
+# the *input* moves. For that it has to be a variable, a copy of the picture we start with, made anew in each
+# call. <!-- req: calls-on-their-own --> Then, `steps` times:
 #
 # 1. compute the losses of the image, under a tape;
-# 2. give `optimizer` the gradient of the **total** with respect to the **image**;
+# 2. give `optimizer` the gradient of the **total** with respect to the **image**, <!-- req: total-moves-the-image --> as it
+#    is; <!-- req: gradient-as-it-is -->
 # 3. bring the pixels back to [0, 1] where the step has carried them out of it (cut them off at 0 and 1).
 #
-# The losses of each step, before the image is moved, go into a history.
+# The losses of each step, before the image is moved, go into a history. <!-- req: history-before-each-step -->
 #
 # <details><summary>Hint</summary>
 #
@@ -570,12 +589,14 @@ print("style_transfer: the visible tests pass")
 def stylise(transfer, start, optimizer, steps):
     """Move an image along the gradient of its total loss.
 
-    transfer: an object with a method losses(image), a dictionary of scalars with "total" among them.
-    start: the image to begin with, (1, height, width, 3) in [0, 1], an array or tensor.
-    optimizer: a Keras optimizer; it is applied once in each step, to the image alone.
-    steps: how many. After each of them pixels are cut off at 0 and 1.
-    Returns (image, history): the image after the last step, and a dictionary that has for each loss, by its name, the
-    list of its values, one per step, each from before that step moved the image.
+    transfer: a StyleTransfer, <!-- req: own-transfer --> or another object with a method losses(image), a dictionary of scalars with
+        "total" among them.
+    start: the image to begin with, (1, height, width, 3) in [0, 1], an array or tensor; it stays as it is. <!-- req: start-stays -->
+    optimizer: a Keras optimizer; it is applied once in each step, to the image alone. <!-- req: optimizer-once-a-step -->
+    steps: how many. After each of them pixels are cut off at 0 and 1. <!-- req: cut-after-each-step -->
+    Returns (image, history): <!-- req: image-and-history --> the image after the last step, whether its loss is the lowest or
+    not, <!-- req: last-image --> and a dictionary that has for each loss, by its name, <!-- req: history-by-name --> the list of its values, one per
+    step, each from before that step moved the image.
     """
     ### BEGIN SOLUTION
     image = tf.Variable(start)

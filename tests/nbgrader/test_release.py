@@ -13,6 +13,7 @@ from classroom import REPOSITORY, command
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import compute_checksum
 from traitlets.config import Config
 
 from autograder.classroom.adaptation import configure
@@ -112,6 +113,22 @@ def test_a_release_has_stubs_checksums_and_ids_that_do_not_change(course: Course
     change(course, lambda source: None)  # new random ids in the source
     release("vae", course)
     assert course.release_notebook("vae").read_bytes() == first
+
+
+def _ids_of_requirements(notebook: NotebookNode) -> None:
+    notebook.cells[0].source += " <!-- req: a-brief -->"
+    for name in ("kl_divergence", "test_kl_divergence"):
+        cell(notebook, name).source += "\n# a sentence <!-- req: a-number, a-mean -->"
+
+
+def test_students_get_no_ids_of_requirements_and_checksums_are_of_what_they_get(course: Course, marks):
+    change(course, _ids_of_requirements)
+    release("vae", course)
+    notebook = nbformat.read(course.release_notebook("vae"), as_version=4)
+    assert not any("req:" in c.source for c in notebook.cells)
+    locked = cell(notebook, "test_kl_divergence")
+    assert locked.source.endswith("# a sentence")
+    assert locked.metadata.nbgrader.checksum == compute_checksum(locked)
 
 
 PLANTED = "# not for students"
@@ -237,6 +254,10 @@ def _hidden_test(notebook: NotebookNode) -> None:
     cell(notebook, "test_sampling").source += "\n### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"
 
 
+def _misspelt_id_of_a_requirement(notebook: NotebookNode) -> None:
+    notebook.cells[0].source += "\n\nA sentence. <!-- reg: a-brief -->"
+
+
 def _no_test_cell(notebook: NotebookNode) -> None:
     notebook.cells.remove(cell(notebook, "test_sampling"))
 
@@ -267,6 +288,7 @@ def _solution_in_a_provided_cell(notebook: NotebookNode) -> None:
         (_hint_with_the_answer, "the solution of kl_divergence can be read in the release"),
         (_rubric_in_the_question, "the solution of question_samples can be read"),
         (_hidden_test, "their place is solutions/<id>/checks/"),
+        (_misspelt_id_of_a_requirement, "'A sentence. <!-- reg: a-brief -->' stands in the release"),
         (_no_test_cell, "the solution cell sampling has no test cell test_sampling"),
         (_renamed_solution, "checks judge the cell sampling, which is no solution cell"),
         (_renamed_solution, "no check judges the solution cell sample"),

@@ -30,14 +30,14 @@ def step(rng):
     return Step(rng)
 
 
-@check(weight=0)
+@check(weight=0, asks=["autoencoder-made"])
 def test_autoencoder_can_be_made(student, step):
     """`Autoencoder(encoder, decoder, penalty)` can be made, compiled, and called."""
     hint = "super().__init__(**kwargs) comes first in the constructor; call returns the decoded images."
     assert_shape(step.asked.of(student)["called"], step.x.shape, "What it makes of images", hint)
 
 
-@check(needs=[test_autoencoder_can_be_made])
+@check(needs=[test_autoencoder_can_be_made], asks=["call-as-it-is"])
 def test_call_encodes_and_decodes(student, reference, step):
     """Calling it encodes and decodes the images as they are."""
     value = step.asked.of(student)["called"]
@@ -52,7 +52,7 @@ def reported(answer):
     return assert_losses(answer["value"], KEYS, f"Its keys are {', '.join(KEYS)}.")
 
 
-@check(weight=2, needs=[test_autoencoder_can_be_made])
+@check(weight=2, needs=[test_autoencoder_can_be_made], asks=["step-reports", "clean-target"])
 def test_train_step_reports_its_losses(student, reference, step):
     """`train_step` returns loss, reconstruction_loss and penalty of the batch."""
     value = reported(step.asked.of(student)["step"])
@@ -120,19 +120,19 @@ def assert_moves(student, reference, step, name):
     assert_close(value, right, wrong=wrong, hint=hint)
 
 
-@check(weight=2, needs=[test_autoencoder_can_be_made])
+@check(weight=2, needs=[test_autoencoder_can_be_made], asks=["encoder-moves"])
 def test_train_step_moves_the_encoder(student, reference, step):
     """`train_step` moves the encoder's weights along the gradient of error and penalty."""
     assert_moves(student, reference, step, "encoder")
 
 
-@check(weight=2, needs=[test_autoencoder_can_be_made])
+@check(weight=2, needs=[test_autoencoder_can_be_made], asks=["decoder-moves"])
 def test_train_step_moves_the_decoder(student, reference, step):
     """`train_step` moves the decoder's weights along the gradient of the error."""
     assert_moves(student, reference, step, "decoder")
 
 
-@check(needs=[test_train_step_reports_its_losses])
+@check(needs=[test_train_step_reports_its_losses], asks=["step-means"])
 def test_train_step_reports_over_time(student, step):
     """What it returns are the trackers' results: means over the batches since they were reset, the short one too."""
     reports = {when: reported({"value": value}) for when, value in step.asked.of(student)["reports"].items()}
@@ -145,7 +145,7 @@ def test_train_step_reports_over_time(student, step):
         assert_close(reports["second"][key], mean, wrong=wrong, hint=hint, rtol=CLOSE)
 
 
-@check(needs=[test_train_step_reports_its_losses])
+@check(needs=[test_train_step_reports_its_losses], asks=["step-in-fit"])
 def test_train_step_works_in_fit(student, reference, step):
     """In the graph that `fit` makes it does the same, for a last batch of fewer images as well."""
     hint = (
@@ -166,7 +166,7 @@ def test_train_step_works_in_fit(student, reference, step):
         assert_close(value, right, wrong=wrong, hint=hint)
 
 
-@check(needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder])
+@check(needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder], asks=["every-step"])
 def test_train_step_moves_weights_over_time(student, reference, step):
     """A second step, on brighter images, moves the weights along the gradient of error and penalty, too."""
     value, right = (step.asked.of(who)["later"]["delta"] for who in (student, reference))
@@ -176,7 +176,11 @@ def test_train_step_moves_weights_over_time(student, reference, step):
         assert_close(value[name], right[name], wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder])
+@check(
+    weight=0.5,
+    needs=[test_train_step_moves_the_encoder, test_train_step_moves_the_decoder],
+    asks=["frozen-stays"],
+)
 def test_train_step_leaves_frozen_weights(student, step):
     """Weights that are not trainable stay as they are."""
     moved = step.asked.of(student)["frozen"]["delta"]
@@ -190,7 +194,7 @@ def test_train_step_leaves_frozen_weights(student, step):
     )
 
 
-@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+@check(weight=0.5, needs=[test_autoencoder_can_be_made], asks=["cost-of-the-encoder"])
 def test_cost_is_given_the_encoder(student, step):
     """The penalty's cost is given the encoder itself; encoder and decoder are attributes of these names."""
     hint = "self.penalty.cost(self.encoder, ..., ...): a contractive penalty runs it once more."
@@ -204,7 +208,7 @@ def test_cost_is_given_the_encoder(student, step):
     require(kept == [True, True], wrong, "self.encoder, self.decoder = encoder, decoder")
 
 
-@check(needs=[test_autoencoder_can_be_made])
+@check(needs=[test_autoencoder_can_be_made], asks=["no-penalty"])
 def test_autoencoder_without_penalty(student, reference, step):
     """Without a penalty it is an undercomplete autoencoder: nothing is added, nothing corrupted."""
     value = reported(step.asked.of(student)["bare"])
@@ -219,14 +223,14 @@ def test_autoencoder_without_penalty(student, reference, step):
     assert_close(value["loss"], error, *also, wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+@check(weight=0.5, needs=[test_autoencoder_can_be_made], asks=["own-penalty"])
 def test_autoencoder_keeps_its_own_penalty(student, step):
     """`penalty` is the object that was given, also when a second autoencoder is made with another."""
     own, wrong = step.asked.of(student)["own"], "Its attribute penalty is not the object that it was given."
     require(own is True, wrong, "self.penalty = penalty")
 
 
-@check(weight=0.5, needs=[test_autoencoder_can_be_made])
+@check(weight=0.5, needs=[test_autoencoder_can_be_made], asks=["keras-arguments"])
 def test_keras_gets_its_arguments(student, step):
     """What else the constructor is given (`name`, say) reaches keras.Model."""
     named = step.asked.of(student)["named"] == "named_by_us"

@@ -52,7 +52,7 @@ class Pairs:
 LOOP = "Make __iter__ a generator whose local variables are the loop's own."
 
 
-@check
+@check(asks=["loader-length"])
 def test_loader_counts_its_batches(student, rng):
     """`len` is the number of batches, the last short one included."""
     pairs = Pairs(rng, 12)
@@ -70,7 +70,7 @@ def test_loader_counts_its_batches(student, rng):
         assert_close(count, right, what="len(loader)", known=known, wrong=wrong, hint=hint)
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["loader-batches", "loader-order", "loader-any-sequence"])
 def test_loader_goes_through_the_data(student, rng):
     """A pass gives all pairs in their order, in batches of batch_size, but for the last short one."""
     pairs, many = Pairs(rng, 11, bare=True), Pairs(rng, 40)
@@ -90,7 +90,7 @@ def test_loader_goes_through_the_data(student, rng):
         )
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["loader-again"])
 def test_loader_can_be_used_again(student, rng):
     """A second loop starts from the beginning, also when the first was left early."""
     pairs = Pairs(rng, 7)
@@ -109,7 +109,7 @@ def test_loader_can_be_used_again(student, rng):
         require(np.array_equal(np.concatenate(found), np.arange(7)), wrong, hint)
 
 
-@check(weight=0.5)
+@check(weight=0.5, asks=["loader-two-loops"])
 def test_loops_do_not_disturb_each_other(student, rng):
     """Two loops over one loader at the same time each see all batches."""
     pairs = Pairs(rng, 7)
@@ -121,7 +121,7 @@ def test_loops_do_not_disturb_each_other(student, rng):
         require(np.array_equal(np.concatenate(found), np.arange(7)), wrong, LOOP)
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["loader-shuffles"])
 def test_loader_shuffles(student, rng):
     """With `shuffle` each pass has every pair once, images with their labels, in a new order."""
     pairs = Pairs(rng, 23)
@@ -149,7 +149,7 @@ def test_loader_shuffles(student, rng):
     require(np.array_equal(labels, pairs.labels), wrong, hint)
 
 
-@check(weight=0.5, needs=[test_loader_shuffles])
+@check(weight=0.5, needs=[test_loader_shuffles], asks=["loader-two-loops"])
 def test_shuffled_loops_do_not_disturb_each_other(student, rng):
     """Shuffled, too, each of two loops at the same time sees every pair once; so does one after a loop that was left."""
     pairs = Pairs(rng, 23)
@@ -169,7 +169,7 @@ def test_shuffled_loops_do_not_disturb_each_other(student, rng):
         require(not np.array_equal(np.concatenate(first), np.concatenate(second)), wrong, hint)
 
 
-@check(weight=0.5)
+@check(weight=0.5, asks=["loader-seed"])
 def test_loader_follows_the_seed(student, rng):
     """With the same seed two loaders go through the same orders; with another seed, or none, they do not."""
     pairs = Pairs(rng, 23)

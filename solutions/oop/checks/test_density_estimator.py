@@ -37,7 +37,7 @@ class Line:
         return x @ self.slope + self.offset
 
 
-@check(weight=0)
+@check(weight=0, asks=["derived-classes"])
 def test_complete_subclass_can_be_made(student, rng):
     """A class derived from `DensityEstimator` that defines fit, log_prob and sample can be used."""
     names = ("prob", "score", "evaluate", "from_data")
@@ -50,7 +50,7 @@ def test_complete_subclass_can_be_made(student, rng):
     require(why == "", f"To make an object of a complete derived class raises {why}.", hint)
 
 
-@check(needs=[test_complete_subclass_can_be_made])
+@check(needs=[test_complete_subclass_can_be_made], asks=["abstract-methods"])
 def test_it_is_abstract(student, rng):
     """Python refuses to make an object of `DensityEstimator`, or of a class that lacks one of the three methods."""
     line = Line(rng)
@@ -68,7 +68,7 @@ def test_it_is_abstract(student, rng):
         require(errors.get(name) == "TypeError", wrong, hint)
 
 
-@check(needs=[test_complete_subclass_can_be_made])
+@check(needs=[test_complete_subclass_can_be_made], asks=["score-is-the-mean"])
 def test_score_is_the_mean(student, rng):
     """`score` is the mean log-density, by the log_prob of whatever class it is."""
     line, x = Line(rng), rng.normal(size=(7, 2))
@@ -95,7 +95,7 @@ def test_score_is_the_mean(student, rng):
     assert_close(far, line.values(low).mean(), what="score(x)", wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_complete_subclass_can_be_made])
+@check(weight=0.5, needs=[test_complete_subclass_can_be_made], asks=["prob-is-the-density"])
 def test_prob_is_the_density(student, rng):
     """`prob` is the density, the exponential of the log-density."""
     line, x = Line(rng), rng.normal(size=(7, 2))
@@ -109,7 +109,7 @@ def test_prob_is_the_density(student, rng):
     assert_close(value, np.exp(logs), what="prob(x)", wrong=wrong, hint="np.exp of self.log_prob(x).")
 
 
-@check(needs=[test_complete_subclass_can_be_made])
+@check(needs=[test_complete_subclass_can_be_made], asks=["evaluate-keeps-the-score"])
 def test_evaluate_keeps_the_score(student, rng):
     """`evaluate` returns the score, and appends it to `history`."""
     x, y, levels = *rng.normal(size=(2, 5, 2)), rng.normal(size=2)
@@ -143,7 +143,7 @@ def test_evaluate_keeps_the_score(student, rng):
             raise first from None
 
 
-@check(needs=[test_complete_subclass_can_be_made])
+@check(needs=[test_complete_subclass_can_be_made], asks=["own-history"])
 def test_history_belongs_to_the_object(student, rng):
     """Every object has a `history` of its own, empty at first."""
     line, x = Line(rng), as_numpy(rng.normal(size=(4, 2)))
@@ -163,7 +163,7 @@ def test_history_belongs_to_the_object(student, rng):
     require(agree(counts[0], [0] * 3), "The history of a new object is not empty.", hint)
 
 
-@check(needs=[test_complete_subclass_can_be_made])
+@check(needs=[test_complete_subclass_can_be_made], asks=["from-data"])
 def test_from_data_makes_a_fitted_object(student, rng):
     """`from_data` makes an object of the class it is called on, with the options, fitted to the data."""
     line, x, options = Line(rng), rng.normal(size=(5, 2)), rng.normal(size=2)

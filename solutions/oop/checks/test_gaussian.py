@@ -40,7 +40,7 @@ def of(mean, covariance):
     return lambda cls: cls(as_numpy(mean), as_numpy(covariance))
 
 
-@check(weight=0)
+@check(weight=0, asks=["gaussian-number-per-point"])
 def test_gaussian_has_a_log_density_per_point(student, rng):
     """`Gaussian(mean, covariance).log_prob(x)` gives one number for each point."""
     mean, covariance = spread(rng)
@@ -55,7 +55,7 @@ def test_gaussian_has_a_log_density_per_point(student, rng):
     )  # fmt: skip
 
 
-@check(needs=[test_gaussian_has_a_log_density_per_point])
+@check(needs=[test_gaussian_has_a_log_density_per_point], asks=["gaussian-maximum-likelihood"])
 def test_gaussian_fits_by_maximum_likelihood(student, rng):
     """`fit` finds the mean and the covariance of the points, divided by n."""
     x = rng.normal(size=(9, 3)) @ rng.normal(size=(3, 3)) + 2 * rng.normal(size=3)
@@ -104,7 +104,7 @@ def test_gaussian_fits_by_maximum_likelihood(student, rng):
     either(student, "Gaussian", question, judge)
 
 
-@check(weight=2, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=2, needs=[test_gaussian_has_a_log_density_per_point], asks=["gaussian-log-density"])
 def test_gaussian_log_density(student, rng):
     """The log-density of a Gaussian, with its normaliser."""
     mean, covariance = spread(rng)
@@ -138,7 +138,7 @@ def test_gaussian_log_density(student, rng):
     either(student, "Gaussian", lambda cls: of(mean, covariance)(cls).log_prob(as_numpy(x)), judge)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_log_density], asks=["gaussian-far-points"])
 def test_gaussian_far_from_its_mean(student, rng):
     """The log-density stays finite and right where the density is too small for a number."""
     mean, covariance = spread(rng)
@@ -154,7 +154,7 @@ def test_gaussian_far_from_its_mean(student, rng):
     )  # fmt: skip
 
 
-@check(weight=0.5)
+@check(weight=0.5, asks=["gaussian-attributes"])
 def test_gaussian_keeps_what_it_is_given(student, rng):
     """The constructor's mean and covariance become attributes of these names; the arrays are not changed."""
     mean, covariance = spread(rng)
@@ -179,7 +179,7 @@ def test_gaussian_keeps_what_it_is_given(student, rng):
     either(student, "Gaussian", question, judge)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_log_density], asks=["gaussian-many-dimensions"])
 def test_gaussian_in_many_dimensions(student, rng):
     """The log-density stays right where the determinant is too small, or too large, for a number."""
     d = 120
@@ -199,7 +199,7 @@ def test_gaussian_in_many_dimensions(student, rng):
     either(student, "Gaussian", question, judge)
 
 
-@check(needs=[test_gaussian_has_a_log_density_per_point])
+@check(needs=[test_gaussian_has_a_log_density_per_point], asks=["gaussian-samples"])
 def test_gaussian_samples_have_its_moments(student, rng):
     """`sample` draws points with the mean and the covariance that it has."""
     mean, covariance = spread(rng)
@@ -222,38 +222,38 @@ def test_gaussian_samples_have_its_moments(student, rng):
     either(student, "Gaussian", lambda cls: of(mean, covariance)(cls).sample(n, seed=seed), judge)
 
 
-@check(needs=[test_gaussian_samples_have_its_moments])
+@check(needs=[test_gaussian_samples_have_its_moments], asks=["gaussian-seeds"])
 def test_gaussian_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     mean, covariance = spread(rng)
     assert_seeds(student, "Gaussian", of(mean, covariance), 5)
 
 
-@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point], asks=["gaussian-edges"])
 def test_gaussian_edges(student, rng):
     """One coordinate, one point, one draw, and whole numbers are no exceptions."""
     assert_edges(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_log_density], asks=["gaussian-own-state"])
 def test_gaussian_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_fits_by_maximum_likelihood])
+@check(weight=0.5, needs=[test_gaussian_fits_by_maximum_likelihood], asks=["gaussian-fit-afresh"])
 def test_gaussian_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first."""
     assert_forgets(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_log_density])
+@check(weight=0.5, needs=[test_gaussian_log_density], asks=["gaussian-arrays-stay"])
 def test_gaussian_leaves_arrays_alone(student, rng):
     """Arrays that it is given are not changed."""
     assert_leaves_alone(student, "Gaussian", lambda cls: cls(), rng)
 
 
-@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_gaussian_has_a_log_density_per_point], asks=["is-a-density-estimator"])
 def test_gaussian_is_a_density_estimator(student):
     """`Gaussian` is derived from `DensityEstimator`, and its constructor runs that of its base class."""
     assert_is_estimator(student, "Gaussian", lambda cls: cls())

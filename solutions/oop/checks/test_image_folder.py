@@ -67,7 +67,7 @@ def folder(rng):
     return Folder(rng)
 
 
-@check
+@check(asks=["folder-classes", "folder-length", "folder-png-only"])
 def test_folder_has_classes_and_a_length(student, folder):
     """`classes` are the folders' names in order, and `len` counts the images."""
     classes, length = student.ask([folder.data.classes, probe.length(folder.data)])
@@ -78,7 +78,7 @@ def test_folder_has_classes_and_a_length(student, folder):
     assert_close(length, 7, what="len(data)", wrong=wrong, hint="Look at the suffix of each path.")
 
 
-@check(weight=2)
+@check(weight=2, asks=["folder-images"])
 def test_folder_reads_images(student, folder):
     """`data[i]` holds the image of number i, (H, W, 1), with grey values in [0, 1]."""
     items = [pair(item, "data[i]") for item in student.ask([folder.data[i] for i in range(7)])]
@@ -103,7 +103,7 @@ def test_folder_reads_images(student, folder):
     )
 
 
-@check
+@check(asks=["folder-order"])
 def test_folder_is_in_order(student, folder):
     """Images are ordered by class, then by file name, as Python sorts strings."""
     items = [pair(item, "data[i]") for item in student.ask([folder.data[i] for i in range(7)])]
@@ -114,7 +114,9 @@ def test_folder_is_in_order(student, folder):
     require(np.array_equal(folder.which(stacked(items, 0), "data[i]"), np.arange(7)), wrong, hint)
 
 
-@check(weight=0.5, needs=[test_folder_has_classes_and_a_length])
+@check(
+    weight=0.5, needs=[test_folder_has_classes_and_a_length], asks=["folder-text-or-path", "folders-apart"]
+)
 def test_folders_are_separate(student, rng, folder):
     """A `Path` is as good as text, and two folders do not disturb each other."""
     pictures = rng.integers(0, 256, size=(2, *Folder.SHAPE)).astype("uint8")
@@ -137,7 +139,7 @@ def test_folders_are_separate(student, rng, folder):
     require(agree(after, before), wrong, "What belongs to an object is an attribute of self.")
 
 
-@check
+@check(asks=["folder-labels"])
 def test_folder_labels_are_one_hot(student, folder):
     """`data[i]` holds the one-hot label of number i."""
     answers = student.ask([folder.data[i] for i in (0, 3, 6)])
@@ -152,7 +154,7 @@ def test_folder_labels_are_one_hot(student, folder):
         )
 
 
-@check(weight=0.5, needs=[test_folder_reads_images])
+@check(weight=0.5, needs=[test_folder_reads_images], asks=["folder-float32"])
 def test_folder_gives_float32(student, folder):
     """Images and labels are float32, those of a slice too."""
     answers = student.ask([folder.data[1], probe.sliced(folder.data, 2, 4)])
@@ -162,7 +164,7 @@ def test_folder_gives_float32(student, folder):
             require(kind == np.float32, f"In the {what}, {name} are {kind}, not float32.", "dtype='float32'")
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["folder-slices"])
 def test_folder_can_be_sliced(student, folder):
     """A slice is a pair of stacked arrays, (k, H, W, 1) and (k, C)."""
     keys = [(1, 4, None), (None, None, 3), (-2, None, None), (None, None, -2), (4, 100, None), (2, 3, None)]
@@ -192,7 +194,7 @@ def stacked(pairs, k):
     return np.stack(parts)
 
 
-@check
+@check(asks=["folder-numbers"])
 def test_folder_numbers_are_those_of_a_list(student, folder):
     """Negative numbers count from the end, and a number out of range is an IndexError."""
     item = "getitem"
@@ -213,7 +215,7 @@ def test_folder_numbers_are_those_of_a_list(student, folder):
         require(error == "IndexError", "A number out of range should raise an IndexError.", hint)
 
 
-@check
+@check(asks=["folder-loops"])
 def test_folder_can_be_looped_over(student, folder):
     """A `for` loop gives every pair (image, label) once, in order, and ends; so does a second one, also at the same time."""
     loops = [probe.taken(folder.data, 9), probe.taken(folder.data, 9)]

@@ -33,7 +33,7 @@ def fitted(cls, points, bandwidth=None):
     return probe.last(one.fit(as_numpy(points)), one)
 
 
-@check(weight=0)
+@check(weight=0, asks=["kernel-number-per-point"])
 def test_kernels_have_a_log_density_per_point(student, rng):
     """`KernelDensity(bandwidth).fit(points).log_prob(x)` gives one number for each point."""
     points, x = rng.normal(size=(7, 2)), rng.normal(size=(5, 2))
@@ -45,7 +45,7 @@ def test_kernels_have_a_log_density_per_point(student, rng):
     )  # fmt: skip
 
 
-@check(weight=2, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=2, needs=[test_kernels_have_a_log_density_per_point], asks=["kernel-log-density"])
 def test_kernels_log_density(student, rng):
     """The log-density is that of the mean of Gaussian kernels, each with its normaliser."""
     points, x, h = rng.normal(size=(7, 2)), rng.normal(size=(5, 2)), 0.4 + 0.3 * rng.random()
@@ -77,7 +77,7 @@ def test_kernels_log_density(student, rng):
     either(student, "KernelDensity", lambda cls: fitted(cls, points, h).log_prob(as_numpy(x)), judge)
 
 
-@check(needs=[test_kernels_log_density])
+@check(needs=[test_kernels_log_density], asks=["kernel-no-underflow"])
 def test_kernels_do_not_underflow(student, rng):
     """Far away from all training points the log-density stays finite and right."""
     points, h = rng.normal(size=(6, 2)), 0.1
@@ -90,7 +90,7 @@ def test_kernels_do_not_underflow(student, rng):
     )  # fmt: skip
 
 
-@check(needs=[test_kernels_have_a_log_density_per_point])
+@check(needs=[test_kernels_have_a_log_density_per_point], asks=["scotts-rule"])
 def test_scotts_rule(student, rng):
     """Without a bandwidth it is Scott's rule that gives `h`; a given one is used as it is."""
     points = rng.normal(size=(12, 3)) * [0.5, 1.0, 3.0] + 4
@@ -118,26 +118,26 @@ def test_scotts_rule(student, rng):
     either(student, "KernelDensity", lambda cls: [fitted(cls, points).h, fitted(cls, points, 0.25).h], judge)
 
 
-@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point], asks=["kernel-edges"])
 def test_kernels_edges(student, rng):
     """One coordinate, one point, one draw, and whole numbers are no exceptions."""
     assert_edges(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(needs=[test_kernels_log_density])
+@check(needs=[test_kernels_log_density], asks=["kernel-fit-afresh"])
 def test_kernels_fit_starts_afresh(student, rng):
     """A second `fit` forgets the first, its bandwidth included."""
     assert_forgets(student, "KernelDensity", lambda cls: cls(), rng)
     assert_forgets(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(weight=0.5, needs=[test_kernels_log_density])
+@check(weight=0.5, needs=[test_kernels_log_density], asks=["kernel-copy", "kernel-arrays-stay"])
 def test_kernels_keep_a_copy(student, rng):
     """Arrays that it is given are not changed, and it keeps a copy of the training points."""
     assert_leaves_alone(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng, keeps_copy=True)
 
 
-@check(needs=[test_kernels_have_a_log_density_per_point])
+@check(needs=[test_kernels_have_a_log_density_per_point], asks=["kernel-samples"])
 def test_kernels_samples(student, rng):
     """`sample` chooses training points at random, with replacement, and adds noise of width h."""
     points = np.array([[0.0, 0.0], [30.0, 0.0], [0.0, 30.0]]) + rng.normal(size=2)
@@ -171,20 +171,20 @@ def test_kernels_samples(student, rng):
     either(student, "KernelDensity", lambda cls: fitted(cls, points, h).sample(n, seed=seed), judge)
 
 
-@check(weight=0.5, needs=[test_kernels_samples])
+@check(weight=0.5, needs=[test_kernels_samples], asks=["kernel-seeds"])
 def test_kernels_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     points = rng.normal(size=(9, 2))
     assert_seeds(student, "KernelDensity", lambda cls: fitted(cls, points, 0.5), 6)
 
 
-@check(weight=0.5, needs=[test_kernels_log_density])
+@check(weight=0.5, needs=[test_kernels_log_density], asks=["kernel-own-state"])
 def test_kernels_objects_are_separate(student, rng):
     """Objects do not share their state; `fit` returns self."""
     assert_separate(student, "KernelDensity", lambda cls: cls(bandwidth=0.8), rng)
 
 
-@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point])
+@check(weight=0.5, needs=[test_kernels_have_a_log_density_per_point], asks=["is-a-density-estimator"])
 def test_kernels_are_a_density_estimator(student):
     """`KernelDensity` is derived from `DensityEstimator`, and its constructor runs that of its base class."""
     assert_is_estimator(student, "KernelDensity", lambda cls: cls(bandwidth=0.8))

@@ -29,14 +29,14 @@ def assert_moments(answer, x, hint):
     assert_close(covariance, np.cov(x.T, bias=True), what="The covariance", wrong=wrong, hint=hint)
 
 
-@check(weight=0)
+@check(weight=0, asks=["mended-used-as-before"])
 def test_mended_takes_a_batch(student, rng):
     """`MendedGaussian` takes in a batch smaller than a chunk."""
     _, question = stream(rng, 9, [5])
     assert_shape(student.ask(question)[1], (2,), "The mean")
 
 
-@check(weight=2, needs=[test_mended_takes_a_batch])
+@check(weight=2, needs=[test_mended_takes_a_batch], asks=["mended-no-nan"])
 def test_mended_has_no_nan(student, rng):
     """The mean stays a number, whatever the lengths of the batches."""
     x, question = stream(rng, 4, [4, 12, 7, 8])
@@ -44,7 +44,7 @@ def test_mended_has_no_nan(student, rng):
     assert_moments(student.ask(question), x, hint)
 
 
-@check(needs=[test_mended_has_no_nan])
+@check(needs=[test_mended_has_no_nan], asks=["mended-every-point-once"])
 def test_mended_keeps_what_was_right(student, rng):
     """No point is lost or counted twice, for any size of chunk."""
     hint = "Every point of a batch is in one chunk: the last chunk is shorter when the lengths do not fit."
@@ -53,7 +53,7 @@ def test_mended_keeps_what_was_right(student, rng):
         assert_moments(student.ask(question), x, hint)
 
 
-@check(weight=0.5, needs=[test_mended_has_no_nan])
+@check(weight=0.5, needs=[test_mended_has_no_nan], asks=["mended-empty-batch"])
 def test_mended_takes_empty_batches(student, rng):
     """An empty batch changes nothing."""
     for lengths in ([6, 0, 5], [0, 6, 5]):
@@ -61,7 +61,7 @@ def test_mended_takes_empty_batches(student, rng):
         assert_moments(student.ask(question), x, "Without points there is no chunk.")
 
 
-@check(needs=[test_mended_has_no_nan])
+@check(needs=[test_mended_has_no_nan], asks=["mended-used-as-before"])
 def test_mended_is_used_as_before(student, rng):
     """`update` returns self, for points of any dimension; chunks have at most `size` points; the batch is not changed."""
     batches = {d: rng.normal(size=(8, d)) for d in (1, 3)}

@@ -20,7 +20,7 @@ from .mixtures import Parts
 check = cell("mixture")
 
 
-@check(weight=0)
+@check(weight=0, asks=["mixture-number-per-point"])
 def test_mixture_has_a_log_density_per_point(student, rng):
     """`Mixture(components, weights).log_prob(x)` gives one number for each point."""
     parts, x = Parts(rng), as_numpy(rng.normal(size=(6, 2)))
@@ -32,7 +32,7 @@ def test_mixture_has_a_log_density_per_point(student, rng):
     )  # fmt: skip
 
 
-@check(weight=2, needs=[test_mixture_has_a_log_density_per_point])
+@check(weight=2, needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-log-density"])
 def test_mixture_log_density(student, rng):
     """The log-density is that of the weighted sum of its components' densities."""
     parts, x = Parts(rng), rng.normal(size=(6, 2))
@@ -70,7 +70,7 @@ def test_mixture_log_density(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(needs=[test_mixture_log_density])
+@check(needs=[test_mixture_log_density], asks=["mixture-no-underflow"])
 def test_mixture_does_not_underflow(student, rng):
     """Where all densities are too small for a number, the log-density stays finite and right."""
     parts, x = Parts(rng, low=-2000.0), rng.normal(size=(5, 2))
@@ -87,7 +87,7 @@ def test_mixture_does_not_underflow(student, rng):
     )  # fmt: skip
 
 
-@check(needs=[test_mixture_has_a_log_density_per_point])
+@check(needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-add", "mixture-own-list"])
 def test_mixture_grows_by_itself(student, rng):
     """`add` adds a component to this mixture alone: not to others, and not to the caller's list."""
     parts, x = Parts(rng), rng.normal(size=(5, 2))
@@ -130,7 +130,9 @@ def test_mixture_grows_by_itself(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(weight=0.5, needs=[test_mixture_log_density])
+@check(
+    weight=0.5, needs=[test_mixture_log_density], asks=["mixture-relative-weights", "mixture-counts-twice"]
+)
 def test_mixture_weights_are_relative(student, rng):
     """Weights count relative to one another, whole numbers too, also when components are added later or twice."""
     parts, x = Parts(rng), rng.normal(size=(5, 2))
@@ -166,7 +168,7 @@ def test_mixture_weights_are_relative(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(needs=[test_mixture_has_a_log_density_per_point])
+@check(needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-assign"])
 def test_assign_finds_the_most_probable_component(student, rng):
     """`assign` gives for each point the component for which weight times density is largest."""
     parts, x = Parts(rng), 2 * rng.normal(size=(40, 2))
@@ -205,7 +207,7 @@ def test_assign_finds_the_most_probable_component(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(needs=[test_mixture_has_a_log_density_per_point])
+@check(needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-fit"])
 def test_mixture_fits_its_components(student, rng):
     """`fit` fits each component to its points, or, without labels, every one to all points."""
     parts, x = Parts(rng), rng.normal(size=(12, 2))
@@ -244,7 +246,7 @@ def test_mixture_fits_its_components(student, rng):
     either(student, "Mixture", fit, lambda answer: judge(answer, [x] * 3, parts.shares, "Without labels,"))
 
 
-@check(needs=[test_mixture_fits_its_components])
+@check(needs=[test_mixture_fits_its_components], asks=["mixture-by-turns", "mixture-given-stays"])
 def test_mixture_learns_by_turns(student, rng):
     """`fit` and `assign` can be used by turns, as `hard_em` does; what they are given is not changed."""
     parts, x, at = Parts(rng), rng.normal(size=(12, 2)), rng.normal(size=(5, 2))
@@ -281,7 +283,7 @@ def test_mixture_learns_by_turns(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point], asks=["is-a-density-estimator"])
 def test_mixture_is_a_density_estimator(student):
     """`Mixture` is derived from `DensityEstimator`, and its constructor runs that of its base class."""
     assert_is_estimator(student, "Mixture", lambda cls: cls())

@@ -13,7 +13,7 @@ from .test_mixture import test_mixture_has_a_log_density_per_point
 check = cell("mixture")
 
 
-@check(needs=[test_mixture_has_a_log_density_per_point])
+@check(needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-samples"])
 def test_mixture_samples_by_the_weights(student, rng):
     """`sample` draws each point from a component chosen at random by the weights."""
     parts, n, seed = Parts(rng), 3000, seed_of(rng)
@@ -46,13 +46,13 @@ def test_mixture_samples_by_the_weights(student, rng):
     either(student, "Mixture", question, judge)
 
 
-@check(weight=0.5, needs=[test_mixture_samples_by_the_weights])
+@check(weight=0.5, needs=[test_mixture_samples_by_the_weights], asks=["mixture-seeds"])
 def test_mixture_samples_follow_the_seed(student, rng):
     """The same seed gives the same points, another seed or none gives others."""
     assert_seeds(student, "Mixture", Parts(rng).mixture, 30)
 
 
-@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point])
+@check(weight=0.5, needs=[test_mixture_has_a_log_density_per_point], asks=["mixture-components-draw-apart"])
 def test_mixture_components_draw_apart(student, rng):
     """The components of a mixture draw with different seeds, so that their points are independent."""
     parts, seed = Parts(rng), seed_of(rng)

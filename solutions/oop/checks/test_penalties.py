@@ -66,7 +66,7 @@ def coder(rng):
     return Coder(rng)
 
 
-@check
+@check(asks=["sparse-cost"])
 def test_sparse_penalty(student, coder):
     """`Sparse` costs its weight times the sum of the code's absolute values, averaged over the batch."""
     weight, size = coder.weights["Sparse"], np.abs(coder.h)
@@ -86,7 +86,7 @@ def test_sparse_penalty(student, coder):
     assert_close(value, weight * size.sum() / 4, what="cost(...)", known=known, wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_sparse_penalty])
+@check(weight=0.5, needs=[test_sparse_penalty], asks=["sparse-anywhere"])
 def test_sparse_penalty_anywhere(student, rng):
     """So it does for codes far from 0, and its gradient is a number where a code is 0 exactly."""
     h, weight = 4 * rng.normal(size=(4, CODE)), 0.3 + float(rng.random())
@@ -136,7 +136,7 @@ def noisy(rng):
     return Noise(rng)
 
 
-@check
+@check(asks=["denoising-noise"])
 def test_denoising_adds_noise(student, noisy):
     """`Denoising` shows the encoder x plus normal noise of its standard deviation, which is not clipped."""
     value, x, stddev = noisy.seen(student), noisy.x.astype("float64"), noisy.stddev
@@ -162,7 +162,7 @@ def test_denoising_adds_noise(student, noisy):
     require(abs(fourth - 3) < 0.6, "The noise is not normally distributed.", NOISE)
 
 
-@check(weight=0.5)
+@check(weight=0.5, asks=["noise-is-fresh"])
 def test_denoising_noise_is_fresh(student, noisy):
     """The noise is another number for every pixel, and fresh at every call; in the graph that `fit` makes as well."""
     first, second = (noisy.seen(student, name) - noisy.x for name in ("first", "second"))
@@ -185,7 +185,7 @@ def test_denoising_noise_is_fresh(student, noisy):
     require(not agree(*logs), "In fit, the noise is the same in every step.", hint)
 
 
-@check
+@check(asks=["contractive-cost"])
 def test_contractive_penalty(student, coder):
     """`Contractive` costs its weight times the squared norm of the encoder's Jacobian, averaged over the batch."""
     weight, squares = coder.weights["Contractive"], coder.jacobian**2
@@ -212,7 +212,7 @@ def test_contractive_penalty(student, coder):
     assert_close(value, weight * norms.mean(), what="cost(...)", known=known, wrong=wrong, hint=hint)
 
 
-@check(needs=[test_sparse_penalty, test_contractive_penalty])
+@check(needs=[test_sparse_penalty, test_contractive_penalty], asks=["cost-gradients"])
 def test_penalties_have_gradients(student, reference, coder):
     """The costs of `Sparse` and `Contractive` have a gradient in the encoder's weights."""
     hint = "Use ops and tf alone, no numpy; and no tape.stop_recording or tf.stop_gradient."
@@ -224,7 +224,7 @@ def test_penalties_have_gradients(student, reference, coder):
         assert_close(value, right, what="The gradient", wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_sparse_penalty, test_contractive_penalty])
+@check(weight=0.5, needs=[test_sparse_penalty, test_contractive_penalty], asks=["costs-in-graphs"])
 def test_costs_work_in_fit(student, coder):
     """The costs are the same in the graph that `fit` makes, where the number of images is not known beforehand."""
     hint = (
@@ -239,7 +239,11 @@ def test_costs_work_in_fit(student, coder):
         assert_close(logs, [cost, cost], what="cost(...), in fit,", wrong=wrong, hint=hint)
 
 
-@check(weight=0.5, needs=[test_sparse_penalty, test_denoising_adds_noise, test_contractive_penalty])
+@check(
+    weight=0.5,
+    needs=[test_sparse_penalty, test_denoising_adds_noise, test_contractive_penalty],
+    asks=["penalties-interchangeable"],
+)
 def test_penalties_are_interchangeable(student, coder):
     """Each penalty has both methods: what it does not override does what that of `Penalty` does."""
     answers = coder.parts.of(student)
@@ -252,7 +256,7 @@ def test_penalties_are_interchangeable(student, coder):
     require(not added, "Denoising adds something to the loss.", "Override corrupt alone.")
 
 
-@check(weight=0.5, needs=[test_sparse_penalty])
+@check(weight=0.5, needs=[test_sparse_penalty], asks=["own-weights"])
 def test_penalty_objects_are_separate(student, rng):
     """Two penalties of one kind keep their own weights."""
     first, second = lab.Sparse(0.2), lab.Sparse(0.7)

@@ -76,13 +76,13 @@ def augmented(rng):
     return Augmented(rng)
 
 
-@check(weight=0)
+@check(weight=0, asks=["augment-keeps-shapes"])
 def test_augment_keeps_shapes(student, augmented):
     """`augment` gives images and masks of the shapes they came in."""
     augmented.pairs(student)
 
 
-@check(weight=3, needs=[test_augment_keeps_shapes])
+@check(weight=3, needs=[test_augment_keeps_shapes], asks=["mask-like-image"])
 def test_image_and_mask_change_alike(student, augmented):
     """The mask is changed in exactly the same way as its image."""
     images, masks = augmented.pairs(student)
@@ -96,7 +96,7 @@ def test_image_and_mask_change_alike(student, augmented):
     require(alike.mean() > 0.999, "Images and masks are changed in different ways.", hint)
 
 
-@check(weight=2, needs=[test_augment_keeps_shapes])
+@check(weight=2, needs=[test_augment_keeps_shapes], asks=["pixels-keep-their-values"])
 def test_pixels_only_change_places(student, augmented):
     """Slices are mirrored, turned by quarter turns and moved by whole pixels: no value changes or is lost."""
     images, _ = augmented.pairs(student)
@@ -109,7 +109,7 @@ def test_pixels_only_change_places(student, augmented):
     require(max(down, right) <= SHIFT, "A slice is moved by more than `shift` pixels.", hint)
 
 
-@check(weight=2, needs=[test_pixels_only_change_places])
+@check(weight=2, needs=[test_pixels_only_change_places], asks=["every-change-occurs"])
 def test_every_change_occurs(student, augmented):
     """Mirroring, each of the four turns, and moves in both directions all occur, each as often as it should."""
     made = augmented.moves(augmented.pairs(student)[0])
@@ -133,7 +133,7 @@ def test_every_change_occurs(student, augmented):
     require(apart, "The moves down and to the right depend on each other: draw two numbers.", hint)
 
 
-@check(weight=2, needs=[test_pixels_only_change_places])
+@check(weight=2, needs=[test_pixels_only_change_places], asks=["drawn-anew-for-each-slice"])
 def test_each_slice_is_changed_in_its_own_way(student, augmented):
     """Each slice of a batch gets random numbers of its own, and others when it is shown again."""
     made = set(augmented.moves(augmented.pairs(student)[0]))
@@ -145,7 +145,7 @@ def test_each_slice_is_changed_in_its_own_way(student, augmented):
     require(not np.array_equal(first, second), "Each call changes a batch in the same way again.", hint)
 
 
-@check(needs=[test_augment_keeps_shapes])
+@check(needs=[test_augment_keeps_shapes], asks=["augment-makes-copies", "shift-of-four"])
 def test_augment_works_on_copies(student, augmented):
     """A single slice is a batch, too; slices it is given stay as they are; and `shift` is 4 unless given."""
     one, *after = augmented.parts.of(student)["kept"]

@@ -11,7 +11,7 @@ from .common import SMOOTH, dice, sigmoid, some_masks
 check = cell("dice_coefficient")
 
 
-@check(weight=0)
+@check(weight=0, asks=["dice-per-image"])
 def test_dice_has_a_number_per_image(student, rng):
     """`dice_coefficient` gives one number for each image."""
     a, b = some_masks(rng, 4), some_masks(rng, 4)
@@ -19,7 +19,7 @@ def test_dice_has_a_number_per_image(student, rng):
     assert_shape(student.ask(lab.dice_coefficient(a, b)), (4,), "dice_coefficient(prediction, target)", hint)
 
 
-@check(weight=3, needs=[test_dice_has_a_number_per_image])
+@check(weight=3, needs=[test_dice_has_a_number_per_image], asks=["dice-formula"])
 def test_dice_compares_two_sets(student, rng):
     """It is twice the intersection over the sum of the sizes, with `smooth` above and below."""
     a, b = some_masks(rng, 5), some_masks(rng, 5)
@@ -43,7 +43,7 @@ def test_dice_compares_two_sets(student, rng):
         assert_close(value, dice(a, b, smooth), known=known(smooth), wrong=wrong, hint=hint)
 
 
-@check(needs=[test_dice_has_a_number_per_image])
+@check(needs=[test_dice_has_a_number_per_image], asks=["empty-masks-agree"])
 def test_dice_of_nothing_is_one(student, rng):
     """Two empty masks agree: their coefficient is 1, not NaN. A batch may hold one image."""
     nothing, some = np.zeros((3, 1, 8, 8), "float32"), some_masks(rng, 3, 8)
@@ -62,7 +62,7 @@ def test_dice_of_nothing_is_one(student, rng):
 check = cell("soft_dice_loss")
 
 
-@check(weight=0)
+@check(weight=0, asks=["loss-is-a-scalar"])
 def test_loss_is_a_scalar(student, rng):
     """`soft_dice_loss` gives one number for a batch."""
     logits, target = rng.normal(size=(4, 1, 8, 8)), some_masks(rng, 4, 8)
@@ -70,7 +70,7 @@ def test_loss_is_a_scalar(student, rng):
     assert_shape(value, (), "soft_dice_loss(logits, target)", "The mean over the batch is one number.")
 
 
-@check(weight=4, needs=[test_loss_is_a_scalar])
+@check(weight=4, needs=[test_loss_is_a_scalar], asks=["soft-dice-formula"])
 def test_loss_is_soft_dice(student, rng):
     """It is 1 minus the Dice coefficient of the probabilities, mean over the batch."""
     usual, *others = [
@@ -125,7 +125,7 @@ def test_loss_is_soft_dice(student, rng):
         )
 
 
-@check(weight=0.5, needs=[test_loss_is_a_scalar])
+@check(weight=0.5, needs=[test_loss_is_a_scalar], asks=["logits-stay"])
 def test_loss_leaves_the_logits(student, rng):
     """The logits are not changed: the training step needs them for its second loss."""
     logits, y = rng.normal(size=(2, 1, 6, 6)).astype("float32"), some_masks(rng, 2, 6)
@@ -135,7 +135,7 @@ def test_loss_leaves_the_logits(student, rng):
     assert_close(after, logits, wrong="The logits have been changed.", hint=hint)
 
 
-@check(needs=[test_loss_is_a_scalar])
+@check(needs=[test_loss_is_a_scalar], asks=["loss-finite"])
 def test_loss_is_finite(student, rng):
     """It stays finite for empty masks, and for logits of any size."""
     far, empty = 300.0 * np.sign(rng.normal(size=(3, 1, 8, 8))), np.zeros((3, 1, 8, 8), "float32")
@@ -147,7 +147,7 @@ def test_loss_is_finite(student, rng):
     require(abs(nothing) < 1e-3, "An empty mask that is rightly predicted costs something.", hint)
 
 
-@check(weight=2, needs=[test_loss_is_a_scalar])
+@check(weight=2, needs=[test_loss_is_a_scalar], asks=["loss-has-a-gradient"])
 def test_loss_has_a_gradient(student, rng):
     """Its gradient reaches every logit."""
     at, y = rng.normal(size=(3, 1, 7, 7)), some_masks(rng, 3, 7)

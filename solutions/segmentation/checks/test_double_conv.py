@@ -36,14 +36,14 @@ def block(rng):
     return Together(parts)
 
 
-@check(weight=0)
+@check(weight=0, asks=["block-keeps-size"])
 def test_block_keeps_the_size(student, block):
     """`DoubleConv(2, 3)` keeps height and width, and puts out three channels."""
     hint = "A 3×3 convolution keeps the size with padding=1."
     assert_shape(block.of(student)["y"], (8, 3, 9, 11), "DoubleConv(2, 3)(x)", hint)
 
 
-@check(weight=2, needs=[test_block_keeps_the_size])
+@check(weight=2, needs=[test_block_keeps_the_size], asks=["two-convolutions"])
 def test_block_has_two_convolutions(student, block):
     """Each output pixel sees 5×5 input pixels: two 3×3 convolutions, one after the other."""
     (gradient,) = block.of(student)["reach"]
@@ -58,7 +58,7 @@ def test_block_has_two_convolutions(student, block):
     require(both, wrong, hint)
 
 
-@check(weight=2, needs=[test_block_keeps_the_size])
+@check(weight=2, needs=[test_block_keeps_the_size], asks=["relu-twice"])
 def test_block_has_two_relus(student, block):
     """There is a ReLU behind each of the two normalisations."""
     value, sums = block.of(student)["y"], block.of(student)["sums"]
@@ -78,7 +78,7 @@ def test_block_has_two_relus(student, block):
     require(same, wrong, hint)
 
 
-@check(needs=[test_block_keeps_the_size])
+@check(needs=[test_block_keeps_the_size], asks=["normalised-twice"])
 def test_block_is_normalised_twice(student, block):
     """Each convolution is followed by batch normalisation, that by a ReLU, and there is nothing else in it."""
     state = block.of(student)["norms"]["state"]["block"]

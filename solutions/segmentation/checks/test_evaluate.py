@@ -85,13 +85,13 @@ def assert_scores(value, patient):
         assert_shape(score, (), f"The score of patient {number}", hint)
 
 
-@check(weight=0)
+@check(weight=0, asks=["score-per-patient"])
 def test_evaluate_has_a_score_per_patient(student, evaluation):
     """`evaluate` gives a dictionary with a number for each patient."""
     assert_scores(evaluation.scores(student), evaluation.patient)
 
 
-@check(weight=4, needs=[test_evaluate_has_a_score_per_patient])
+@check(weight=4, needs=[test_evaluate_has_a_score_per_patient], asks=["mean-over-slices"])
 def test_evaluate_averages_over_each_patient(student, reference, evaluation):
     """It is the mean Dice coefficient of each patient's slices, of pixels with a probability above ½."""
     y, patient, value = evaluation.y, evaluation.patient, evaluation.scores(student)
@@ -126,7 +126,7 @@ def test_evaluate_averages_over_each_patient(student, reference, evaluation):
     assert_close(value, of(still > 0), known=known, wrong=wrong, hint=hint)
 
 
-@check(needs=[test_evaluate_has_a_score_per_patient])
+@check(needs=[test_evaluate_has_a_score_per_patient], asks=["threshold-of-probability"])
 def test_evaluate_obeys_the_threshold(student, reference, evaluation):
     """`threshold` is where the probability must be above."""
     y, patient, value = evaluation.y, evaluation.patient, evaluation.scores(student, "strict")
@@ -146,7 +146,7 @@ def test_evaluate_obeys_the_threshold(student, reference, evaluation):
         assert_close(value, right, wrong="With another `threshold` the scores are wrong.", hint=hint)
 
 
-@check(needs=[test_evaluate_has_a_score_per_patient])
+@check(needs=[test_evaluate_has_a_score_per_patient], asks=["plain-numbers"])
 def test_evaluate_gives_plain_numbers(student, evaluation):
     """The dictionary's keys are ints, whatever number a patient has, and its values are floats."""
     hint = "{int(number): float(mean of their slices)}"
@@ -156,7 +156,7 @@ def test_evaluate_gives_plain_numbers(student, evaluation):
     require(not parts["plain"], "A patient's score is not a float.", hint)
 
 
-@check(weight=2, needs=[test_evaluate_has_a_score_per_patient])
+@check(weight=2, needs=[test_evaluate_has_a_score_per_patient], asks=["evaluate-only-looks"])
 def test_evaluate_only_looks(student, evaluation):
     """It looks in evaluation mode, without gradients."""
     calls = evaluation.calls(student)

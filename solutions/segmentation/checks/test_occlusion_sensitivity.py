@@ -72,14 +72,14 @@ def occluded(x, value=0.0, pile=False):
     return np.stack(images), tuple(map(len, places))
 
 
-@check(weight=0)
+@check(weight=0, asks=["number-per-place"])
 def test_map_has_a_number_per_place(student, occlusion):
     """`occlusion_sensitivity` gives a map with a number for each place of the square."""
     hint = "range(0, height - size + 1, stride): the square lies wholly within the image."
     assert_shape(occlusion.known.of(student)["map"][0], occluded(occlusion.x)[1], "The map", hint)
 
 
-@check(weight=3, needs=[test_map_has_a_number_per_place])
+@check(weight=3, needs=[test_map_has_a_number_per_place], asks=["fall-of-dice"])
 def test_map_is_the_fall_of_dice(student, reference, occlusion):
     """The map holds by how much the Dice coefficient falls when the square is covered with 0."""
     x, y, value = occlusion.x, occlusion.y, occlusion.known.of(student)["map"][0]
@@ -114,7 +114,7 @@ def test_map_is_the_fall_of_dice(student, reference, occlusion):
     raise Wrong(diagnosis(value, known, otherwise), hint)
 
 
-@check(needs=[test_map_has_a_number_per_place])
+@check(needs=[test_map_has_a_number_per_place], asks=["occlusion-only-looks"])
 def test_map_leaves_all_as_it_was(student, occlusion):
     """Image and mask are not changed, and the model is in evaluation mode, without gradients."""
     _, image, mask, (*calls, after) = occlusion.known.of(student)["map"]

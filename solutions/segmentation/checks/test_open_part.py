@@ -61,7 +61,7 @@ def disturbed(rng, images, masks):
     return standardised(changed[:, :1]), changed[:, 1:]
 
 
-@check(weight=0)
+@check(weight=0, asks=["open-model"])
 def test_open_part_has_a_model(student, rng):
     """`build_model` gives a network that turns slices into logits of the same size, and `train` is there."""
     model, x = probe.kept(lab.build_model()), rng.normal(size=(2, 1, 64, 64))
@@ -72,7 +72,7 @@ def test_open_part_has_a_model(student, rng):
     assert_shape(answer["logits"], (2, 1, 64, 64), "build_model()(images)", hint)
 
 
-@check(needs=[test_open_part_has_a_model], scored=True)
+@check(needs=[test_open_part_has_a_model], scored=True, asks=["open-dice"])
 def test_open_part_finds_the_muscle(student, rng):
     """Your model, trained by your `train` under the budget, finds the muscle of patients it has not seen.
 

@@ -53,7 +53,7 @@ def resized(rng):
     return Resized(rng)
 
 
-@check(weight=0)
+@check(weight=0, asks=["size-asked-for"])
 def test_resize_gives_both(student, resized):
     """`resize` gives images and masks of the size asked for."""
     resized.of(student)
@@ -68,7 +68,7 @@ def nearest(masks, size, offset):
     return masks[:, :, rows][..., columns]
 
 
-@check(weight=2, needs=[test_resize_gives_both])
+@check(weight=2, needs=[test_resize_gives_both], asks=["masks-stay-masks"])
 def test_masks_stay_masks(student, resized):
     """Resized masks hold zeros and ones alone, in the right places."""
     masks = resized.masks
@@ -87,7 +87,7 @@ def test_masks_stay_masks(student, resized):
 HINT = "F.interpolate(images, size=(size, size), mode='bilinear')"
 
 
-@check(needs=[test_resize_gives_both])
+@check(needs=[test_resize_gives_both], asks=["images-bilinear"])
 def test_images_are_interpolated(student, reference, resized):
     """Resized images are interpolated bilinearly."""
     images, answers = resized.images, (resized.of(who) for who in (student, reference))

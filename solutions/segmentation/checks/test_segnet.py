@@ -16,7 +16,7 @@ def segnet(rng):
     return walks.Walk(lab.SegNet(channels=walks.CHANNELS), rng.normal(size=(2, 1, 16, 24)))
 
 
-@check(weight=0)
+@check(weight=0, asks=["segnet-keeps-size"])
 def test_segnet_keeps_the_size(student, rng):
     """`SegNet(channels)` turns images into logits of the same height and width."""
     x = rng.normal(size=(2, 1, 8, 16))
@@ -35,14 +35,14 @@ def unpooled(x, above):
     return np.where(above == walks.enlarged(walks.pooled(above)), walks.enlarged(x), 0)
 
 
-@check(needs=[test_segnet_keeps_the_size])
+@check(needs=[test_segnet_keeps_the_size], asks=["segnet-encoder"])
 def test_segnet_encodes_level_by_level(student, segnet):
     """The encoder has a `DoubleConv` on each level, each followed by 2×2 max pooling."""
     seen = segnet.blocks(student, 6, "One block per level on the way down, one per level on the way up.")
     walks.assert_encoder(segnet.x, seen[:3], [(1, 3), (3, 5), (5, 7)])
 
 
-@check(weight=3, needs=[test_segnet_encodes_level_by_level])
+@check(weight=3, needs=[test_segnet_encodes_level_by_level], asks=["segnet-unpools"])
 def test_segnet_unpools_to_the_maxima(student, segnet):
     """Each block of the decoder gets the level below, unpooled to where that level's maxima were."""
     seen = segnet.blocks(student, 6, UNPOOL_HINT)
@@ -71,13 +71,13 @@ def test_segnet_unpools_to_the_maxima(student, segnet):
         below = one["y"]
 
 
-@check(weight=0.5, needs=[test_segnet_keeps_the_size])
+@check(weight=0.5, needs=[test_segnet_keeps_the_size], asks=["segnet-learns"])
 def test_segnet_can_learn(student, rng):
     """Every weight of the SegNet gets a gradient, and following it changes the logits as it should."""
     walks.assert_network_learns(student, rng, lab.SegNet(channels=(3, 4)), blocks=4)
 
 
-@check(weight=0.5, needs=[test_segnet_can_learn])
+@check(weight=0.5, needs=[test_segnet_can_learn], asks=["segnet-head"])
 def test_segnet_puts_out_logits(student, rng, segnet):
     """The head is a 1×1 convolution with no activation behind it: logits can be any real number."""
     walks.assert_logits(student, rng, lab.SegNet(channels=(4, 6)))

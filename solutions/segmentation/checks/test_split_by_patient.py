@@ -34,13 +34,13 @@ def split(student, patient, n_test):
     return parts
 
 
-@check(weight=0)
+@check(weight=0, asks=["positions-of-slices"])
 def test_split_gives_positions(student, rng):
     """`split_by_patient` gives two arrays with positions of slices."""
     split(student, patients(rng), 2)
 
 
-@check(weight=2, needs=[test_split_gives_positions])
+@check(weight=2, needs=[test_split_gives_positions], asks=["no-patient-in-both"])
 def test_no_patient_is_in_both_parts(student, rng):
     """No patient is in both parts, and every slice is in one."""
     patient = patients(rng)
@@ -52,7 +52,7 @@ def test_no_patient_is_in_both_parts(student, rng):
     require(once, "Not every slice is in exactly one part.", hint)
 
 
-@check(needs=[test_no_patient_is_in_both_parts])
+@check(needs=[test_no_patient_is_in_both_parts], asks=["largest-numbers-held-out", "positions-ascend"])
 def test_last_patients_are_held_out(student, rng):
     """The patients with the largest numbers are held out, and positions ascend."""
     patient = patients(rng)

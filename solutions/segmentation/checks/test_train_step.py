@@ -95,14 +95,14 @@ def change(answer):
     return answer[0]["delta"]["network"]
 
 
-@check(weight=0)
+@check(weight=0, asks=["step-gives-a-number"])
 def test_step_gives_a_number(student, step):
     """`train_step` gives the loss, a number."""
     hint = "return loss.item()"
     assert_shape(loss(step.ask(student)), (), "train_step(model, optimizer, images, masks)", hint)
 
 
-@check(weight=2, needs=[test_step_gives_a_number])
+@check(weight=2, needs=[test_step_gives_a_number], asks=["step-reports-the-loss"])
 def test_step_reports_the_loss(student, reference, step):
     """It returns the sum of the two losses of the batch, before the step."""
     if step.is_right(student, reference, loss, CLOSE):
@@ -138,7 +138,7 @@ def test_step_reports_the_loss(student, reference, step):
     raise Wrong(diagnosis(loss(step.ask(student)), known, otherwise), hint)
 
 
-@check(weight=4, needs=[test_step_gives_a_number])
+@check(weight=4, needs=[test_step_gives_a_number], asks=["step-follows-the-gradient"])
 def test_step_follows_the_gradient(student, reference, step):
     """It moves every weight against the gradient of the loss of this batch alone."""
     if step.is_right(student, reference, change):
@@ -163,7 +163,7 @@ def was_evaluated(answer):
     return bool(calls) and not any(call["training"] for call in calls)
 
 
-@check(needs=[test_step_gives_a_number])
+@check(needs=[test_step_gives_a_number], asks=["step-in-training-mode"])
 def test_step_is_in_training_mode(student, step):
     """The model is in training mode when it sees the batch."""
     hint = "model.train() at the beginning: evaluate may have left it in evaluation mode."

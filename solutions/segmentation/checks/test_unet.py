@@ -18,7 +18,7 @@ def unet(rng):
     return walks.Walk(lab.UNet(channels=walks.CHANNELS), rng.normal(size=(4, 1, 32, 48)))
 
 
-@check(weight=0)
+@check(weight=0, asks=["unet-keeps-size"])
 def test_unet_keeps_the_size(student, rng):
     """`UNet(channels)` turns images into logits of the same height and width."""
     x = rng.normal(size=(2, 1, 8, 16))
@@ -26,7 +26,7 @@ def test_unet_keeps_the_size(student, rng):
     walks.assert_keeps_size(student, "UNet", x, hint)
 
 
-@check(weight=2, needs=[test_unet_keeps_the_size])
+@check(weight=2, needs=[test_unet_keeps_the_size], asks=["unet-encoder"])
 def test_unet_encodes_level_by_level(student, unet):
     """The encoder has a `DoubleConv` on each level, and 2×2 max pooling in between."""
     seen = unet.blocks(student, 5, "One block per level on the way down, one per level on the way up.")
@@ -36,7 +36,7 @@ def test_unet_encodes_level_by_level(student, unet):
 SKIP_HINT = "torch.cat([skip, up(x)], dim=1), where skip is what the encoder's block of this level put out: the last one first."
 
 
-@check(weight=4, needs=[test_unet_encodes_level_by_level])
+@check(weight=4, needs=[test_unet_encodes_level_by_level], asks=["unet-skips"])
 def test_unet_concatenates_the_skips(student, unet):
     """Each block of the decoder gets what the encoder's block of the same level put out, beside the upsampled."""
     seen = unet.blocks(student, 5, SKIP_HINT)
@@ -78,7 +78,7 @@ def explain_skip(x, skip, down, where):
     return f"{where} does not get what the encoder's block of this level put out."
 
 
-@check(weight=2, needs=[test_unet_concatenates_the_skips])
+@check(weight=2, needs=[test_unet_concatenates_the_skips], asks=["unet-upsamples"])
 def test_unet_upsamples_what_comes_from_below(student, unet):
     """Beside the skip, each block of the decoder gets what comes from the level below."""
     seen = unet.blocks(student, 5, SKIP_HINT)
@@ -108,13 +108,13 @@ def explained(part, below):
     return 1 - left / total
 
 
-@check(needs=[test_unet_keeps_the_size])
+@check(needs=[test_unet_keeps_the_size], asks=["unet-learns"])
 def test_unet_can_learn(student, rng):
     """Every weight of the U-Net gets a gradient, and following it changes the logits as it should."""
     walks.assert_network_learns(student, rng, lab.UNet(channels=(3, 4, 5)), blocks=5)
 
 
-@check(needs=[test_unet_can_learn])
+@check(needs=[test_unet_can_learn], asks=["unet-head"])
 def test_unet_puts_out_logits(student, rng, unet):
     """The head is a 1×1 convolution with no activation behind it: logits can be any real number."""
     walks.assert_logits(student, rng, lab.UNet(channels=(4, 6)))

@@ -1,12 +1,13 @@
-"""What several parts share: gradients, and answers that may be right in one of two ways."""
+"""What several parts share: factors, gradients, and answers that may be right in one of two ways."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import RELATIVE, Once, Wrong, agree, assert_close, probe, require, scale_of
+from autograder.checks import RELATIVE, Wrong, agree, probe, require, scale_of
 
 NO_GRADIENT = "Use keras.ops or tf functions alone: numpy, float() and stop_gradient cut the gradient off."
+STEP = 0.01  # along a direction, to see by how much a loss changes
 
 
 def watched(variable):
@@ -21,48 +22,74 @@ def proportional(value, expected):
     return max(scale_of([value], [expected]), 1e-6) * np.asarray(expected, "float64")
 
 
-def assert_gradients(gradients, expected, names, hint=NO_GRADIENT, scaled=False):
-    """The gradients are there, and are the reference's; scaled: up to a positive factor."""
-    for gradient, right, name in zip(gradients, expected, names, strict=True):
+def same_factor(values, right):
+    """Whether all numbers are the right ones but for one positive factor, small ones as exactly as large ones."""
+    ratios = np.asarray(values, "float64") / np.asarray(right, "float64")
+    return np.isfinite(ratios).all() and ratios.min() > 0 and np.ptp(ratios) <= RELATIVE * ratios.max()
+
+
+def both_sides(function, at, directions):
+    """The questions by how much a function of arrays changes: for each array, its values a step ahead and a step back."""
+    return [
+        [function(*[a + s * STEP * d if k == n else a for n, a in enumerate(at)]) for s in (1, -1)]
+        for k, d in enumerate(directions)
+    ]
+
+
+def assert_gradients(gradients, right, names, moved=None, directions=(), hint=NO_GRADIENT):
+    """The gradients are there, and right, whatever the factor; where the values are wrong, they are those of the values.
+
+    moved: where the values are known to be wrong, what ``both_sides`` answers; directions: in which they moved
+    """
+    for k, (gradient, expected, name) in enumerate(zip(gradients, right, names, strict=True)):
         require(gradient is not None and np.any(gradient), f"No gradient reaches {name}.", hint)
-        what = f"The gradient with respect to {name}"
-        right = proportional(gradient, right) if scaled else right
-        assert_close(gradient, right, what=what, wrong=f"{what} is not the right one.", hint=hint)
+        if agree(gradient, proportional(gradient, expected)):
+            continue
+        what = (
+            f"The gradient with respect to {name} does not say how the value changes: part of it is cut off."
+        )
+        require(moved is not None and np.shape(gradient) == np.shape(expected), what, hint)
+        ahead, back = (float(np.sum(value)) for value in moved[k])
+        parts = np.asarray(gradient, "float64") * directions[k]
+        require(abs(parts.sum() - (ahead - back) / (2 * STEP)) <= 0.02 * np.abs(parts).sum(), what, hint)
 
 
 class Ways:
     """Expressions asked with stand-ins for what other cells define, and without: who writes that out is right in one.
 
-    ways: Together, each of the same parts
+    ways: Together, each of the same parts; a way is asked when the ones before it did not do
     """
 
     def __init__(self, *ways):
-        self._ways, self._once = ways, Once()
+        self._ways = ways
 
-    def values(self, who, part):
-        """What is answered in each way; a Wrong where that raised."""
-        return self._once.of(who, part, lambda: [value_or_wrong(way, who, part) for way in self._ways])
-
-    def first(self, who, part):
-        """The first way that has an answer, by number, and the answer; raises what the last did where none has."""
-        values = self.values(who, part)
-        for way, value in enumerate(values):
-            if not isinstance(value, Wrong):
-                return way, value
-        raise values[-1]
+    def answers(self, who, *parts):
+        """For each way that answers them all, the answers to some parts; raises what the last did where none does."""
+        found, raised = False, None
+        for way in self._ways:
+            try:
+                answers = [way.of(who)[part] for part in parts]
+            except Wrong as wrong:
+                raised = wrong
+            else:
+                found = True
+                yield answers
+        if not found:
+            raise raised
 
     def value(self, who, part):
         """The answer in the first way that has one."""
-        return self.first(who, part)[1]
+        return next(self.answers(who, part))[0]
+
+    def pairs(self, student, reference, part):
+        """For each way that has an answer, the answer and the reference's."""
+        for way in self._ways:
+            try:
+                value = way.of(student)[part]
+            except Wrong:
+                continue
+            yield value, way.of(reference)[part]
 
     def is_right(self, student, reference, part, rtol=RELATIVE):
         """Whether the answer in one of the ways is the reference's in this way."""
-        pairs = zip(self.values(student, part), self.values(reference, part), strict=True)
-        return any(not isinstance(value, Wrong) and agree(value, right, rtol) for value, right in pairs)
-
-
-def value_or_wrong(answers, who, part):
-    try:
-        return answers.of(who)[part]
-    except Wrong as wrong:
-        return wrong
+        return any(agree(value, right, rtol) for value, right in self.pairs(student, reference, part))

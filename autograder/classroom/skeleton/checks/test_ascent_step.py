@@ -9,7 +9,7 @@ from .common import inputs
 check = cell("ascent_step")
 
 
-@check(weight=0)
+@check(weight=0, asks=["two-arrays"])
 def test_step_gives_a_mean_and_log_variances(student, rng):
     """`ascent_step` returns two arrays, the new mean and the new log-variances."""
     answer = student.call("ascent_step", *inputs(rng), 0.1)
@@ -19,7 +19,7 @@ def test_step_gives_a_mean_and_log_variances(student, rng):
         assert_shape(value, (3,), f"The new {name}")
 
 
-@check(needs=[test_step_gives_a_mean_and_log_variances])
+@check(needs=[test_step_gives_a_mean_and_log_variances], asks=["up-the-gradient"])
 def test_step_follows_the_gradient(student, reference, rng):
     """`ascent_step` adds `rate` times the gradient to the mean and the log-variances."""
     x, mean, log_var = inputs(rng)

@@ -11,14 +11,14 @@ from .common import inputs
 check = cell("log_likelihood")
 
 
-@check(weight=0)
+@check(weight=0, asks=["likelihood-is-a-scalar"])
 def test_log_likelihood_is_a_scalar(student, rng):
     """`log_likelihood` returns one finite number."""
     value = student.call("log_likelihood", *inputs(rng))
     assert_shape(value, (), "log_likelihood", "Sum over the coordinates, average over the points.")
 
 
-@check(needs=[test_log_likelihood_is_a_scalar])
+@check(needs=[test_log_likelihood_is_a_scalar], asks=["mean-log-density"])
 def test_log_likelihood_is_that_of_a_gaussian(student, reference, rng):
     """`log_likelihood` is the mean log-density of the points."""
     x, mean, log_var = inputs(rng)

@@ -1,6 +1,7 @@
 """A file beside the class folders is taken for a class.
 
 fails: test_folder_has_classes_and_a_length, test_folder_labels_are_one_hot
+breaks: folder-classes
 """
 # %% image_folder.__init__
 def __init__(self, folder):

@@ -1,6 +1,7 @@
 """The paths are a list of the class: a second folder takes the first one's place.
 
 fails: test_folders_are_separate
+breaks: folders-apart
 """
 # %% image_folder.__init__
 def __init__(self, folder):

@@ -1,6 +1,7 @@
 """The folder's name is put together as text: a Path is refused.
 
 fails: test_folders_are_separate
+breaks: folder-text-or-path
 """
 # %% image_folder.__init__
 def __init__(self, folder):

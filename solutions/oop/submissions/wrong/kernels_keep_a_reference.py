@@ -1,6 +1,7 @@
 """fit keeps the caller's array itself, not a copy.
 
 fails: test_kernels_keep_a_copy
+breaks: kernel-copy
 """
 # %% kernel_density.fit
 def fit(self, x):

@@ -1,6 +1,7 @@
 """log_prob divides the caller's array by h in place.
 
 fails: test_kernels_edges, test_kernels_keep_a_copy
+breaks: kernel-arrays-stay
 """
 # %% kernel_density.log_prob
 def log_prob(self, x):

@@ -1,6 +1,7 @@
 """The order is that of the data backwards.
 
 fails: test_loader_goes_through_the_data, test_loader_can_be_used_again, test_loops_do_not_disturb_each_other
+breaks: loader-order
 """
 # %% batch_loader.__iter__
 def __iter__(self):

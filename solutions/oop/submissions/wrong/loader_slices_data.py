@@ -1,6 +1,7 @@
 """Without shuffle the data are sliced, which not all can be as a list can.
 
 fails: test_loader_goes_through_the_data
+breaks: loader-any-sequence
 """
 # %% batch_loader.__iter__
 def __iter__(self):

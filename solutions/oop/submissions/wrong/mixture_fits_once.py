@@ -1,6 +1,7 @@
 """A second fit leaves the components as they are.
 
 fails: test_mixture_learns_by_turns
+breaks: mixture-by-turns
 """
 # %% mixture.fit
 def fit(self, x, labels=None):

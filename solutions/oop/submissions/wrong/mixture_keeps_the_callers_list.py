@@ -1,6 +1,7 @@
 """The caller's list is kept, and add appends to it.
 
 fails: test_mixture_grows_by_itself
+breaks: mixture-own-list
 """
 # %% mixture.__init__
 def __init__(self, components=None, weights=None):

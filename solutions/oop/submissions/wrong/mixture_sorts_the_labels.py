@@ -1,6 +1,7 @@
 """fit sorts the caller's labels, and the points with them.
 
 fails: test_mixture_learns_by_turns
+breaks: mixture-given-stays
 """
 # %% mixture.fit
 def fit(self, x, labels=None):

@@ -1,6 +1,7 @@
 """Weights are divided in place: whole numbers, as the brief has them, refuse.
 
 fails: test_mixture_weights_are_relative, test_mixture_fits_its_components
+breaks: mixture-relative-weights
 """
 # %% mixture.__init__
 def __init__(self, components=None, weights=None):

@@ -2,6 +2,7 @@
 
 fails: test_train_step_reports_its_losses, test_train_step_moves_the_encoder,
     test_train_step_moves_the_decoder
+breaks: clean-target
 """
 # %% autoencoder.train_step
 def train_step(self, data):

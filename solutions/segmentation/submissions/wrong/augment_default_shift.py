@@ -1,6 +1,7 @@
 """Without `shift` the moves are up to 2 pixels.
 
 fails: test_augment_works_on_copies
+breaks: shift-of-four
 """
 
 

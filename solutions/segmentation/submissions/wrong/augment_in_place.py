@@ -1,6 +1,7 @@
 """It writes the changed slices over those it was given.
 
 fails: test_augment_works_on_copies
+breaks: augment-makes-copies
 """
 
 

@@ -1,6 +1,7 @@
 """The patients with the smallest numbers are held out.
 
 fails: test_last_patients_are_held_out
+breaks: largest-numbers-held-out
 """
 
 

@@ -1,6 +1,7 @@
 """The positions are grouped by patient, not ascending.
 
 fails: test_last_patients_are_held_out
+breaks: positions-ascend
 """
 
 

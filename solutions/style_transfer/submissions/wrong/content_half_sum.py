@@ -1,6 +1,6 @@
 """Half the sum, as in the paper.
 
-fails: test_content_loss_is_the_mean_square
+fails: test_content_loss_is_a_mean
 """
 # %% content_loss
 def content_loss(features, target):

@@ -1,6 +1,6 @@
 """The root of the mean square.
 
-fails: test_content_loss_is_the_mean_square
+fails: test_content_loss_is_of_squares
 """
 # %% content_loss
 def content_loss(features, target):

@@ -1,6 +1,6 @@
 """Differences are not squared.
 
-fails: test_content_loss_is_the_mean_square, test_content_loss_has_a_gradient
+fails: test_content_loss_is_of_squares
 """
 # %% content_loss
 def content_loss(features, target):

@@ -1,6 +1,6 @@
 """It is summed.
 
-fails: test_content_loss_is_the_mean_square
+fails: test_content_loss_is_a_mean
 """
 # %% content_loss
 def content_loss(features, target):

@@ -1,6 +1,6 @@
 """Summed over each picture, averaged over the batch.
 
-fails: test_content_loss_is_the_mean_square
+fails: test_content_loss_is_a_mean
 """
 # %% content_loss
 def content_loss(features, target):

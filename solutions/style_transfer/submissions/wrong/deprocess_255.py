@@ -1,6 +1,6 @@
 """Values from 0 to 255 come back.
 
-fails: test_deprocess_is_the_way_back
+fails: test_deprocess_is_the_way_back, test_deprocess_cuts_off
 """
 # %% preprocessing.deprocess
 def deprocess(pixels):

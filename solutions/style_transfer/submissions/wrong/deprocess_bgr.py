@@ -1,6 +1,7 @@
 """The channels are not turned back.
 
 fails: test_deprocess_is_the_way_back
+breaks: way-back
 """
 # %% preprocessing.deprocess
 def deprocess(pixels):

@@ -1,6 +1,6 @@
 """The picture is turned around, not its channels.
 
-fails: test_preprocess_is_what_the_network_wants
+fails: test_preprocess_turns_the_channels
 """
 # %% preprocessing.preprocess
 def preprocess(images):

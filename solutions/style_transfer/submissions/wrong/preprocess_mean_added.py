@@ -1,6 +1,6 @@
 """The mean is added.
 
-fails: test_preprocess_is_what_the_network_wants
+fails: test_preprocess_subtracts_the_mean
 """
 # %% preprocessing.preprocess
 def preprocess(images):

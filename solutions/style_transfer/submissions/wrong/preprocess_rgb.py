@@ -1,6 +1,7 @@
 """The channels stay in the order red, green, blue.
 
-fails: test_preprocess_is_what_the_network_wants
+fails: test_preprocess_turns_the_channels
+breaks: blue-green-red
 """
 # %% preprocessing.preprocess
 def preprocess(images):

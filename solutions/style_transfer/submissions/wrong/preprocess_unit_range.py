@@ -1,6 +1,6 @@
 """The pictures are brought to [-1, 1], as other networks want it.
 
-fails: test_preprocess_is_what_the_network_wants
+fails: test_preprocess_goes_up_to_255, test_preprocess_subtracts_the_mean
 """
 # %% preprocessing.preprocess
 def preprocess(images):

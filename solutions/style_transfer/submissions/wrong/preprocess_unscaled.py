@@ -1,6 +1,6 @@
 """The pictures stay in [0, 1].
 
-fails: test_preprocess_is_what_the_network_wants
+fails: test_preprocess_goes_up_to_255
 """
 # %% preprocessing.preprocess
 def preprocess(images):

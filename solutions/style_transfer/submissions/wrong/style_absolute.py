@@ -1,6 +1,6 @@
 """The mean absolute difference.
 
-fails: test_style_loss_is_the_weighted_sum
+fails: test_layers_cost_their_squared_differences
 """
 # %% style_loss
 def style_loss(features, targets, weights):

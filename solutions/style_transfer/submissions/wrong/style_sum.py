@@ -1,6 +1,6 @@
 """The squares are summed.
 
-fails: test_style_loss_is_the_weighted_sum
+fails: test_layers_cost_a_mean
 """
 # %% style_loss
 def style_loss(features, targets, weights):

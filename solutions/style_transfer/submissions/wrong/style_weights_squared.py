@@ -1,6 +1,6 @@
 """The weights are squared with the differences.
 
-fails: test_style_loss_is_the_weighted_sum
+fails: test_weights_are_used_as_they_are
 """
 # %% style_loss
 def style_loss(features, targets, weights):

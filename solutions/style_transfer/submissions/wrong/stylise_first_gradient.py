@@ -1,6 +1,6 @@
 """The gradient of the first step is used in all of them.
 
-fails: test_the_image_moves, test_history_has_every_step
+fails: test_the_image_moves
 """
 # %% stylise
 def stylise(transfer, start, optimizer, steps):

@@ -1,6 +1,6 @@
 """It follows the style loss.
 
-fails: test_the_image_moves, test_history_has_every_step
+fails: test_the_image_moves, test_history_has_the_names_of_the_losses
 """
 # %% stylise
 def stylise(transfer, start, optimizer, steps):

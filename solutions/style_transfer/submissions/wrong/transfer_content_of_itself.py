@@ -1,6 +1,6 @@
 """The content target is computed anew, from the moving image.
 
-fails: test_losses_compare_the_image
+fails: test_content_compares_the_image
 """
 # %% style_transfer.losses
 def losses(self, image):

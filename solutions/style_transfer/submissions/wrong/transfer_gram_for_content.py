@@ -1,6 +1,6 @@
 """The content target is a Gram matrix.
 
-fails: test_content_target_is_of_the_content_layer, test_losses_compare_the_image
+fails: test_content_target_is_of_the_content_layer, test_content_compares_the_image
 """
 # %% style_transfer.__init__
 def __init__(self, network, content, style, content_layer, style_weights, alpha=1.0, beta=1.0, gamma=0.0):

@@ -1,6 +1,6 @@
 """style_loss gets Gram matrices of the image, of which it makes Gram matrices.
 
-fails: test_losses_compare_the_image
+fails: test_style_compares_the_image
 """
 # %% style_transfer.losses
 def losses(self, image):

@@ -1,6 +1,6 @@
 """The image is looked at in the first layer, the content picture in the right one.
 
-fails: test_losses_compare_the_image
+fails: test_content_compares_the_image
 """
 # %% style_transfer.losses
 def losses(self, image):

@@ -1,6 +1,7 @@
 """The weights of the network shrink with each look.
 
-fails: test_total_has_a_gradient, test_targets_and_network_stay
+fails: test_weights_may_be_zero_or_left_out, test_total_has_a_gradient, test_targets_stay,
+    test_nothing_that_is_handed_over_changes, test_content_layer_may_be_the_first
 """
 # %% style_transfer.losses
 def losses(self, image):

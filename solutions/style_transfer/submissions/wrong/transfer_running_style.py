@@ -1,6 +1,6 @@
 """The style targets follow the moving image, slowly.
 
-fails: test_targets_and_network_stay
+fails: test_targets_stay
 """
 # %% style_transfer.losses
 def losses(self, image):

@@ -1,6 +1,6 @@
 """The first layer is left out of the style.
 
-fails: test_style_targets_are_gram_matrices, test_losses_compare_the_image
+fails: test_style_targets_are_gram_matrices, test_style_compares_the_image
 """
 # %% style_transfer.__init__
 def __init__(self, network, content, style, content_layer, style_weights, alpha=1.0, beta=1.0, gamma=0.0):

@@ -1,6 +1,6 @@
 """The variation is that of the content picture.
 
-fails: test_losses_compare_the_image
+fails: test_variation_is_that_of_the_image
 """
 # %% style_transfer.__init__
 def __init__(self, network, content, style, content_layer, style_weights, alpha=1.0, beta=1.0, gamma=0.0):

@@ -1,6 +1,6 @@
 """variation is reported with its weight.
 
-fails: test_losses_compare_the_image, test_total_is_the_weighted_sum
+fails: test_variation_is_that_of_the_image, test_total_is_the_weighted_sum
 """
 # %% style_transfer.losses
 def losses(self, image):

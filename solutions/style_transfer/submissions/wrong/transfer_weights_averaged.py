@@ -1,6 +1,6 @@
 """All layers get the same weight.
 
-fails: test_losses_compare_the_image
+fails: test_style_compares_the_image
 """
 # %% style_transfer.losses
 def losses(self, image):

@@ -1,6 +1,6 @@
 """The weights of the layers are in the wrong order.
 
-fails: test_losses_compare_the_image
+fails: test_style_compares_the_image
 """
 # %% style_transfer.losses
 def losses(self, image):

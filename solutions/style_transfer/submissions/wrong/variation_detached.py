@@ -1,6 +1,7 @@
 """The gradient of one direction is cut off.
 
 fails: test_variation_has_a_gradient
+breaks: variation-gradient
 """
 # %% total_variation_loss
 def total_variation_loss(images):

@@ -1,6 +1,6 @@
 """Only horizontal neighbours count.
 
-fails: test_variation_is_of_both_directions
+fails: test_vertical_neighbours_count
 """
 # %% total_variation_loss
 def total_variation_loss(images):

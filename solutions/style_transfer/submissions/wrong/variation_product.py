@@ -1,6 +1,6 @@
 """The product of the two means.
 
-fails: test_variation_is_of_both_directions
+fails: test_vertical_neighbours_count, test_horizontal_neighbours_count, test_variation_is_a_sum_of_means
 """
 # %% total_variation_loss
 def total_variation_loss(images):

@@ -1,0 +1,20 @@
+"""The picture handed over is moved itself.
+
+fails: test_calls_leave_nothing_behind
+breaks: start-stays
+"""
+# %% stylise
+def stylise(transfer, start, optimizer, steps):
+    image = tf.Variable(start)
+    history = {}
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            losses = transfer.losses(image)
+        gradient = tape.gradient(losses["total"], image)
+        optimizer.apply_gradients([(gradient, image)])
+        image.assign(ops.clip(image, 0.0, 1.0))
+        for name, loss in losses.items():
+            history.setdefault(name, []).append(float(loss))
+    if isinstance(start, np.ndarray):
+        start[:] = image
+    return image, history
