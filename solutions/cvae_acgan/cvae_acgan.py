@@ -193,7 +193,8 @@ class Sampling(layers.Layer):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
         Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element.
+        standard normal epsilon for every element in every call: in training and outside of it, and where a
+        model is compiled to a graph.
         """
         z_mean, z_log_var = inputs
         epsilon = keras.random.normal(ops.shape(z_mean))  # (batch, latent)
@@ -205,7 +206,7 @@ def reconstruction_loss(x, x_hat):
     """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite.
+    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
     """
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
     per_pixel = -x * ops.log(x_hat) - (1 - x) * ops.log(1 - x_hat)  # (batch, 28, 28, 1)
@@ -797,7 +798,7 @@ print("classify: the visible tests pass")
 def sharpness(images):
     """The mean over the images of s = sum of d^2 / sum of |d|, over the differences d of neighbouring pixels.
 
-    images: (n, height, width, 1), any numbers. Neighbours are horizontal and vertical, not diagonal; s = 0 for an image
+    images: (n, height, width, 1), any numbers, not to be changed. Neighbours are horizontal and vertical, not diagonal; s = 0 for an image
     that is the same everywhere.
     Returns one number.
     """

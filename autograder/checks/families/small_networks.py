@@ -20,11 +20,15 @@ def tanh(units: int) -> Layer:
     return "dense", {"units": units, "activation": "tanh"}
 
 
-def small_encoder(latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0) -> dict[str, Any]:
+def small_encoder(
+    latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0, noisy: bool = True
+) -> dict[str, Any]:
     """The description of an encoder of images of the shape ``data``, and of label vectors (classes,) if there are classes.
 
-    Its third output is noise that depends on the other two, but is not the formula of Sampling.
+    Its third output is noise that depends on the other two, but is not the formula of Sampling; or, where it is not to be
+    noisy, one more function of the image.
     """
+    z = ["z", "jitter", ["z_mean", "z_log_var"], {}] if noisy else ["z", "dense", ["h"], {"units": latent}]
     return {
         "inputs": {"x": data, "y": (classes,)} if classes else {"x": data},
         "layers": [
@@ -33,7 +37,7 @@ def small_encoder(latent: int, data: tuple[int, ...], *hidden: Layer, classes: i
             *_after(hidden),
             ["z_mean", "dense", ["h"], {"units": latent}],
             ["z_log_var", "dense", ["h"], {"units": latent}],
-            ["z", "jitter", ["z_mean", "z_log_var"], {}],
+            z,
         ],
         "outputs": ["z_mean", "z_log_var", "z"],
     }

@@ -29,17 +29,22 @@ MOVES = {
 }
 
 
-def small(*more, classes=CLASSES):
-    """The descriptions of the small parts, with these layers behind the hidden one of each."""
+def small(*more, classes=CLASSES, moving=False):
+    """The descriptions of the small parts, with these layers behind the hidden one of each.
+
+    moving: for a move of the student's, in which the prior alone is drawn from: the encoder's z is not random, and the
+    generator keeps what it is called on
+    """
     hidden = tanh(HIDDEN), *more
     return {
-        "encoder": small_encoder(LATENT, DATA, *hidden, classes=classes),
-        "generator": small_decoder(LATENT, DATA, *hidden, classes=classes),
+        "encoder": small_encoder(LATENT, DATA, *hidden, classes=classes, noisy=not moving),
+        "generator": small_decoder(LATENT, DATA, *hidden, classes=classes, recording=moving),
         "discriminator": small_discriminator(DATA, *hidden, classes=classes),
     }
 
 
-SMALL, NORMALISED, PHASED = small(), small(NORM), small(PHASE)
+SMALL, NORMALISED = small(), small(NORM)
+MOVING, MOVING_PHASED = small(moving=True), small(PHASE, moving=True)
 LINEAR_GENERATOR = small_generator(LATENT, DATA, classes=CLASSES)
 
 

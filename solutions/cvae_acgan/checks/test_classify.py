@@ -20,7 +20,11 @@ class ReaderQuestion:
         self.labels[:11] = self.predicted[:11]
         share = lab.accuracy(as_numpy(self.predicted), as_numpy(self.labels))
         self.parts = Together(
-            {"digits": probe.array(lab.classify(self.discriminator, self.x)), "share": share}
+            {
+                "digits": probe.array(lab.classify(self.discriminator, self.x)),
+                "digit": probe.array(lab.classify(self.discriminator, self.x[:1])),
+                "share": share,
+            }
         )
 
 
@@ -32,6 +36,7 @@ def test_classify_gives_a_number_per_image(student, reader):
     """`classify` gives one whole number for each image."""
     hint = "The discriminator gives (validity, class logits); np.argmax(..., axis=1) of the second."
     reader.parts.array(student, "digits", (60,), "classify(discriminator, images)", hint)
+    reader.parts.array(student, "digit", (1,), "classify(discriminator, one image in a batch)", hint)
 
 
 @check(weight=2, needs=[test_classify_gives_a_number_per_image])

@@ -37,6 +37,7 @@ class ModelQuestion:
                 "made": probe.delta(compiled(model).name, of={"encoder": self.encoder}),
                 "generated": model.generate(ordered),
                 "reconstructed": decoding.reconstruct(self.x, as_numpy(self.labels)),
+                "of one": decoding.reconstruct(self.x[3:4], as_numpy(self.labels[3:4])),
                 "again": [linear.generate(as_numpy(self.ordered[:6])) for _ in range(2)],
             },
             noise=self.noise,
@@ -105,3 +106,8 @@ def test_reconstruct_decodes_the_mean(student, reference, model):
     right = model.parts.of(reference)["reconstructed"]
     wrong = "It does not decode z_mean with the labels that were given."
     assert_close(value, right, known=known, wrong=wrong, hint=hint)
+    one, alone = (
+        model.parts.of(student)["of one"],
+        "A second call, with one image, does not give its reconstruction.",
+    )
+    assert_close(one, right[3:4], wrong=alone, hint=hint)

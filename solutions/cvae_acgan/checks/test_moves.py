@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from autograder.checks import CLOSE, agree, cell, diagnosis, flat, hinting, probe, require, shared
+from autograder.checks.families.adversarial.drawn import DRAWS, assert_drawn_normal
 from autograder.checks.families.adversarial.steps import (
     assert_applied_once,
     by_key,
@@ -26,10 +27,12 @@ from .move import (
     ONE_WEIGHT,
     PARTS_OF,
     SHORT,
+    WEAK_LOSSES,
     Move,
+    MovesInARow,
     weights,
 )
-from .networks import MOVES, PARTS, PHASED
+from .networks import LATENT, MOVES, MOVING_PHASED, PARTS
 
 check = cell("model")
 
@@ -91,7 +94,7 @@ def test_networks_are_called_in_training_mode(student, reference, rng):
     for method in (D_MOVE, G_MOVE):
         move = Move(rng, method, {})
         for part in PARTS_OF[method]:
-            move.networks[part] = network(PHASED[part], rng)
+            move.networks[part] = network(MOVING_PHASED[part], rng)
         names = " and ".join(PARTS_OF[method])
         hint = "network(x, training=True): else dropout is off, and normalisation uses old statistics."
         are = "is" if method == D_MOVE else "are"
@@ -183,9 +186,12 @@ def test_reconstruction_moves_encoder_and_generator(student, reference, reconstr
 
 
 @check(needs=[test_encoder_and_generator_can_move])
-def test_kl_moves_the_encoder_alone(student, reference, kl_alone):
+def test_kl_moves_the_encoder_alone(student, reference, kl_alone, rng):
     """kl, its weight alone not 0, moves the encoder along its gradient, and not the generator."""
     judge_move(student, reference, kl_alone, "kl")
+    near = Move(rng, G_MOVE, {"kl": ONE_WEIGHT}, quiet=True)
+    wrong = "Near the prior, where kl is small, it moves the encoder otherwise than it should: is something for free?"
+    near.compare(student, reference, change_of("encoder"), lambda _: wrong, "The divergence has no bounds.")
 
 
 @check(needs=[test_encoder_and_generator_can_move])
@@ -273,3 +279,48 @@ def test_discriminator_moves_alone(student, reference, d_all):
 def test_discriminator_stands_still(student, reference, g_all):
     """`move_encoder_and_generator` applies g_optimizer once, to encoder and generator: the discriminator stands still."""
     judge_optimiser(student, reference, g_all)
+
+
+def judge_row(student, reference, rng, method):
+    """Later moves of a model change weights as the first one of a new model does, and so they do when losses are small."""
+    hint = "Every batch is treated alike: no counters, no conditions, and nothing kept from one move for the next."
+    row = MovesInARow(rng, method)
+    with hinting(hint):
+        bad = list(row.wrong(student, reference, changes))
+        # a first move that is wrong is another check's business
+        if not bad and 0 not in row.wrong(student, reference, row.moves[0].losses, WEAK_LOSSES):
+            small = f"Where losses are small {method} moves weights otherwise than it should: is there a condition, or a bound?"
+            require(not list(row.wrong(student, reference, changes, WEAK_LOSSES)), small, hint)
+    if bad and bad[0] > 0:
+        which = "second" if bad[0] == 1 else "third"
+        require(
+            False, f"{method}, called for the {which} time, moves weights otherwise than the first.", hint
+        )
+
+
+@check(weight=0.5, needs=[test_discriminator_can_move])
+def test_every_discriminator_move_is_alike(student, reference, rng):
+    """Later calls of `move_discriminator`, on batches of another size too, do what the first does."""
+    judge_row(student, reference, rng, D_MOVE)
+
+
+@check(weight=0.5, needs=[test_encoder_and_generator_can_move])
+def test_every_other_move_is_alike(student, reference, rng):
+    """Later calls of `move_encoder_and_generator`, on batches of another size too, do what the first does."""
+    judge_row(student, reference, rng, G_MOVE)
+
+
+@check(weight=0.5, needs=[test_discriminator_can_move, test_encoder_and_generator_can_move])
+def test_new_images_are_made_of_normal_noise(student, reference, rng):
+    """In both moves new images are made of draws of N(0, I), one for each, other ones at every call."""
+    hint = (
+        "keras.random.normal((batch, self.latent_dim)) or tf.random.normal, within each move, without a seed."
+    )
+    for method in (D_MOVE, G_MOVE):
+        move = Move(rng, method, {}, batch=DRAWS)
+        model = move.model(weights({}))
+        with hinting(hint):
+            steps = student.ask([move.step(model), move.step(model)])
+        of_encoder = reference.ask(move.networks["encoder"]([move.x, move.y])[2])
+        made = [[z for z in move.made_of(step) if not agree(z, of_encoder)] for step in steps]
+        assert_drawn_normal(made, LATENT, method, hint)

@@ -21,6 +21,7 @@ class StyleQuestion:
             {
                 "grid": probe.array(lab.same_style(self.generator, as_numpy(self.z), CLASSES)),
                 "again": probe.array(lab.same_style(self.generator, self.z, classes=CLASSES)),
+                "one": probe.array(lab.same_style(self.generator, as_numpy(self.z[:1]), CLASSES)),
                 "ten": probe.array(lab.same_style(ten, as_numpy(self.z[:2]))),
             }
         )
@@ -36,6 +37,8 @@ def test_styles_come_in_rows(student, style):
     raised = "Call generator([z, labels]) with as many rows of z as of labels, labels one-hot."
     shape, call = (3, CLASSES, *DATA), "same_style(generator, z, classes)"
     style.parts.array(student, "grid", shape, call, hint, raised=raised)
+    one = "same_style(generator, one z in a batch, classes)"
+    style.parts.array(student, "one", (1, *shape[1:]), one, hint, raised=raised)
 
 
 @check(weight=2, needs=[test_styles_come_in_rows])

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import Together, as_numpy, assert_close, assert_shape, cell, lab, require, shared
+from autograder.checks import (
+    Together,
+    as_numpy,
+    assert_close,
+    assert_shape,
+    assert_untouched,
+    cell,
+    lab,
+    probe,
+    require,
+    shared,
+)
 
 check = cell("sharpness")
 
@@ -25,7 +36,9 @@ class SharpnessQuestion:
         blank = np.full((2, 7, 9, 1), rng.random())
         self.mixed = np.concatenate([self.x[:3], blank])
         questions = {"sharp": self.x, "blank": blank, "mixed": self.mixed}
-        self.parts = Together({name: lab.sharpness(as_numpy(x)) for name, x in questions.items()})
+        parts = {name: lab.sharpness(as_numpy(x)) for name, x in questions.items()}
+        given = probe.value(as_numpy(self.x))
+        self.parts = Together(parts | {"given": [lab.sharpness(given), given]})
 
 
 sharp = shared(SharpnessQuestion, "sharp")
@@ -83,6 +96,7 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
         wrong="It is not the mean of Σ d² / Σ |d|.",
         hint=hint,
     )
+    assert_untouched(sharp.parts.of(student)["given"][1], x, "sharpness")
 
 
 @check(needs=[test_sharpness_is_the_mean_step])

@@ -1,0 +1,22 @@
+"""What is drawn is turned over and negated; images are made one by one, new ones first."""
+# %% model.move_encoder_and_generator
+def move_encoder_and_generator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    with tf.GradientTape() as tape:
+        z_mean, z_log_var, z = self.encoder([x, y], training=True)
+        x_new = self.generator([-keras.random.normal(ops.shape(z))[::-1], y], training=True)
+        x_hat = self.generator([z, y], training=True)
+        generated = ops.concatenate([x_hat, x_new])
+        validity, class_logits = self.discriminator(generated, training=True)
+        _, class_logits_of_new = ops.split(class_logits, 2)
+        losses = {
+            "reconstruction": reconstruction_loss(x, x_hat),
+            "kl": kl_divergence(z_mean, z_log_var),
+            "adversarial": generator_loss(validity),
+            "class": class_loss(labels, class_logits_of_new),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    weights = self.encoder.trainable_weights + self.generator.trainable_weights
+    gradients = tape.gradient(total, weights)
+    self.g_optimizer.apply_gradients(zip(gradients, weights))
+    return losses

@@ -1,0 +1,24 @@
+"""The discriminator moves in every other call.
+
+fails: test_every_discriminator_move_is_alike
+"""
+# %% model.move_discriminator
+def move_discriminator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    self.moves = getattr(self, "moves", 0) + 1
+    _, _, z = self.encoder([x, y], training=True)
+    z_both = ops.concatenate([z, keras.random.normal(ops.shape(z))])  # (2 batch, latent)
+    generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+    with tf.GradientTape() as tape:
+        real_validity, class_logits = self.discriminator(x, training=True)
+        validity, _ = self.discriminator(generated, training=True)
+        losses = {
+            "validity": discriminator_loss(real_validity, validity),
+            "real_class": class_loss(labels, class_logits),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    weights = self.discriminator.trainable_weights
+    gradients = tape.gradient(total, weights)
+    if self.moves % 2 == 1:
+        self.d_optimizer.apply_gradients(zip(gradients, weights))
+    return losses

@@ -1,0 +1,22 @@
+"""The discriminator's gradients are clipped to norm 0.1.
+
+fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator
+"""
+# %% model.move_discriminator
+def move_discriminator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    _, _, z = self.encoder([x, y], training=True)
+    z_both = ops.concatenate([z, keras.random.normal(ops.shape(z))])  # (2 batch, latent)
+    generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+    with tf.GradientTape() as tape:
+        real_validity, class_logits = self.discriminator(x, training=True)
+        validity, _ = self.discriminator(generated, training=True)
+        losses = {
+            "validity": discriminator_loss(real_validity, validity),
+            "real_class": class_loss(labels, class_logits),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    weights = self.discriminator.trainable_weights
+    gradients = tape.gradient(total, weights)
+    self.d_optimizer.apply_gradients(zip(tf.clip_by_global_norm(gradients, 0.1)[0], weights))
+    return losses

@@ -1,0 +1,25 @@
+"""New images start from uniform noise in the generator's move.
+
+fails: test_new_images_are_made_of_normal_noise
+"""
+# %% model.move_encoder_and_generator
+def move_encoder_and_generator(self, x, labels):
+    y = ops.one_hot(labels, self.classes)
+    with tf.GradientTape() as tape:
+        z_mean, z_log_var, z = self.encoder([x, y], training=True)
+        z_both = ops.concatenate([z, keras.random.uniform(ops.shape(z), -1.7, 1.7)])
+        generated = self.generator([z_both, ops.concatenate([y, y])], training=True)
+        x_hat, _ = ops.split(generated, 2)
+        validity, class_logits = self.discriminator(generated, training=True)
+        _, class_logits_of_new = ops.split(class_logits, 2)
+        losses = {
+            "reconstruction": reconstruction_loss(x, x_hat),
+            "kl": kl_divergence(z_mean, z_log_var),
+            "adversarial": generator_loss(validity),
+            "class": class_loss(labels, class_logits_of_new),
+        }
+        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+    weights = self.encoder.trainable_weights + self.generator.trainable_weights
+    gradients = tape.gradient(total, weights)
+    self.g_optimizer.apply_gradients(zip(gradients, weights))
+    return losses
