@@ -1,0 +1,28 @@
+"""What the commands have in common: kinds of options, and exit codes."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+OK, BELOW_MIN_SCORE, USAGE, NOT_GRADED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def add_course(command: argparse.ArgumentParser) -> None:
+    """The option that says where the course is."""
+    command.add_argument("--course", type=Path, metavar="DIR", help="the folder that holds grading.yml")
+
+
+def positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    return number
+
+
+def a_date(text: str) -> date:
+    """A date of the form 2027-02-01."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date, such as 2027-02-01") from None
