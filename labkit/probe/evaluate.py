@@ -35,7 +35,7 @@ from labkit.probe.backend import Backend
 from labkit.probe.noise import served_noise
 
 TEXT_CAP = 2000  # characters of an error message or of a line of a traceback that are sent
-NUMBERS = re.compile(r"[\[(][-+\d.,eE\s\[\]()naif…]{60,}[\])]")  # of an array, in the text of an error
+NUMBERS = re.compile(r"\[[-+\d.,eE\s\[\]naif…]{60,}\]")  # of an array, in the text of an error
 
 
 class MissingName(NameError):

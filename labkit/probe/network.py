@@ -13,6 +13,7 @@ norm         –                          batch normalisation over the last axis
 phase        –                          a in training, a / 2 otherwise
 jitter       –                          a + (0.5 + 0.1 tanh b) ε of two sources, ε standard normal noise
 record       –                          a
+scaled       factor                     factor · a
 ============ ========================== =============================================================
 
 ``record`` gives its source as it is, and keeps what went through it for ``recorded``: so it is known what a network was
@@ -66,6 +67,6 @@ def output_shape(kind: str, incoming: list[tuple[int, ...]], options: dict[str, 
             return (*incoming[0][:-1], options["units"])
         case "concat":
             return (*incoming[0][:-1], sum(shape[-1] for shape in incoming))
-        case "jitter" | "norm" | "phase" | "record":
+        case "jitter" | "norm" | "phase" | "record" | "scaled":
             return incoming[0]
     raise ValueError(f"unknown kind of layer: {kind!r}")

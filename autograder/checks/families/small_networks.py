@@ -21,12 +21,17 @@ def tanh(units: int) -> Layer:
 
 
 def small_encoder(
-    latent: int, data: tuple[int, ...], *hidden: Layer, classes: int = 0, noisy: bool = True
+    latent: int,
+    data: tuple[int, ...],
+    *hidden: Layer,
+    classes: int = 0,
+    noisy: bool = True,
+    near: float = 1.0,
 ) -> dict[str, Any]:
     """The description of an encoder of images of the shape ``data``, and of label vectors (classes,) if there are classes.
 
     Its third output is noise that depends on the other two, but is not the formula of Sampling; or, where it is not to be
-    noisy, one more function of the image.
+    noisy, one more function of the image. near: z_mean and z_log_var are so many times what they are else.
     """
     z = ["z", "jitter", ["z_mean", "z_log_var"], {}] if noisy else ["z", "dense", ["h"], {"units": latent}]
     return {
@@ -37,6 +42,7 @@ def small_encoder(
             *_after(hidden),
             ["z_mean", "dense", ["h"], {"units": latent}],
             ["z_log_var", "dense", ["h"], {"units": latent}],
+            *([name, "scaled", [name], {"factor": near}] for name in ("z_mean", "z_log_var") if near != 1),
             z,
         ],
         "outputs": ["z_mean", "z_log_var", "z"],

@@ -54,6 +54,7 @@ LAYERS: dict[str, Callable[..., keras.layers.Layer]] = {
     "phase": Phase,
     "jitter": Jitter,
     "record": Record,
+    "scaled": lambda factor: keras.layers.Rescaling(factor),
 }
 
 

@@ -103,6 +103,8 @@ class Network(nn.Module):
             case "record":
                 self.kept[index].append(incoming[0].detach().numpy().copy())
                 return incoming[0]
+            case "scaled":
+                return options["factor"] * incoming[0]
             case "jitter":
                 a, b = incoming
                 return a + (0.5 + 0.1 * torch.tanh(b)) * torch.randn(a.shape)

@@ -13,15 +13,17 @@ SIZE, OTHER_SIZE = (8, 12, 2), (12, 8, 1)  # of images, for the student's own ne
 MANY = 4  # such networks with random weights: that all outputs have the same sign by chance does not happen
 
 
-def encoder_of(*layers):
-    """A small encoder of images with label planes, with these layers behind the hidden one."""
+def encoder_of(*layers, near=1.0):
+    """A small encoder of images with label planes, with these layers behind the hidden one; near: see small_encoder."""
     height, width, channels = IMAGE
-    return small_encoder(LATENT, (height, width, channels + CLASSES), tanh(7), *layers)
+    return small_encoder(LATENT, (height, width, channels + CLASSES), tanh(7), *layers, near=near)
 
 
-def networks(rng, *layers):
+def networks(rng, *layers, near=1.0):
     """A small encoder, and a small decoder of latent vectors with a label, with these layers behind their hidden ones."""
-    return built(rng, encoder_of(*layers), small_decoder(LATENT + CLASSES, IMAGE, tanh(8), *layers))
+    return built(
+        rng, encoder_of(*layers, near=near), small_decoder(LATENT + CLASSES, IMAGE, tanh(8), *layers)
+    )
 
 
 # A decoder that is one linear layer: its images tell from which z they were made.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import CLOSE, RELATIVE, Once, agree, lab, probe, seed_of
+from autograder.checks import CLOSE, RELATIVE, Once, agree, lab, probe
 from autograder.checks.families.training import reported, wrong_losses
 
 from .networks import BATCH, CLASSES, CLASSES_OF, LATENT, images, labels_of, networks
@@ -20,11 +20,9 @@ class Step:
     Asked with known joining methods and without: whoever is right in either is right.
     """
 
-    def __init__(self, rng, method, *layers, quiet=False):
-        """layers: behind the networks' hidden ones; quiet: all that the encoder puts out is near the prior."""
-        self.encoder, self.decoder = networks(rng, *layers)
-        if quiet:
-            self.encoder = probe.randomised(self.encoder, seed=seed_of(rng), gain=0.2)
+    def __init__(self, rng, method, *layers, near=1.0):
+        """layers: behind the networks' hidden ones; near: z_mean and z_log_var are so many times what they are else."""
+        self.encoder, self.decoder = networks(rng, *layers, near=near)
         self.x, self.labels = images(rng, BATCH), labels_of(rng, BATCH)
         # the same again for whoever encodes once for each term
         self.noise = [rng.normal(size=(BATCH, LATENT))] * 2

@@ -45,16 +45,14 @@ class Move(Step):
     and the reference's answers are there already.) An order is a draw, as bytes.
     """
 
-    def __init__(self, rng, method, weight_of, momentum=0.0, rate=1.0, batch=BATCH, seeds=None, quiet=False):
-        """seeds: of the networks; fresh ones by default. quiet: the encoder puts out what is near the prior."""
+    def __init__(self, rng, method, weight_of, momentum=0.0, rate=1.0, batch=BATCH, seeds=None, parts=MOVING):
+        """seeds: of the networks; fresh ones by default. parts: their descriptions."""
         super().__init__()
         self.method, self.settings = method, (weights(weight_of),)
         self.seeds = [seed_of(rng) for _ in PARTS] if seeds is None else seeds
         self.networks = {
-            name: probe.network(MOVING[name], seed=seed) for name, seed in zip(PARTS, self.seeds, strict=True)
+            name: probe.network(parts[name], seed=seed) for name, seed in zip(PARTS, self.seeds, strict=True)
         }
-        if quiet:
-            self.networks["encoder"] = probe.randomised(self.networks["encoder"], seed=seed_of(rng), gain=0.2)
         self.x = images(rng, batch, DATA)
         self.labels = rng.permutation(np.resize([0, 1, 2, 3, 1, 2], batch))
         self.y = one_hot(self.labels, CLASSES)

@@ -1,6 +1,6 @@
 """New images start from uniform noise in the discriminator's move.
 
-fails: test_discriminator_move_reports_its_losses, test_validity_moves_the_discriminator
+fails: test_new_images_are_made_of_normal_noise
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,6 @@
-"""Half a nat of the KL divergence is free.
+"""A fifth of a nat of the KL divergence is free.
 
-fails: test_kl_moves_the_encoder_alone
+fails: test_kl_moves_the_encoder_alone, test_every_other_move_is_alike
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):
@@ -14,11 +14,12 @@ def move_encoder_and_generator(self, x, labels):
         _, class_logits_of_new = ops.split(class_logits, 2)
         losses = {
             "reconstruction": reconstruction_loss(x, x_hat),
-            "kl": ops.maximum(kl_divergence(z_mean, z_log_var), 0.5),
+            "kl": kl_divergence(z_mean, z_log_var),
             "adversarial": generator_loss(validity),
             "class": class_loss(labels, class_logits_of_new),
         }
-        total = sum(self.weight_of[name] * loss for name, loss in losses.items())
+        counted = losses | {"kl": ops.maximum(losses["kl"], 0.2)}
+        total = sum(self.weight_of[name] * loss for name, loss in counted.items())
     weights = self.encoder.trainable_weights + self.generator.trainable_weights
     gradients = tape.gradient(total, weights)
     self.g_optimizer.apply_gradients(zip(gradients, weights))

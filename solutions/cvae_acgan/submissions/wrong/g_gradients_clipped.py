@@ -1,7 +1,6 @@
-"""The gradients of encoder and generator are clipped to norm 0.1.
+"""The gradients of encoder and generator are clipped to norm 0.5.
 
-fails: test_reconstruction_moves_encoder_and_generator, test_kl_moves_the_encoder_alone,
-    test_adversarial_moves_encoder_and_generator, test_class_moves_the_generator_alone
+fails: test_reconstruction_moves_encoder_and_generator, test_kl_moves_the_encoder_alone
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):
@@ -22,5 +21,5 @@ def move_encoder_and_generator(self, x, labels):
         total = sum(self.weight_of[name] * loss for name, loss in losses.items())
     weights = self.encoder.trainable_weights + self.generator.trainable_weights
     gradients = tape.gradient(total, weights)
-    self.g_optimizer.apply_gradients(zip(tf.clip_by_global_norm(gradients, 0.1)[0], weights))
+    self.g_optimizer.apply_gradients(zip(tf.clip_by_global_norm(gradients, 0.5)[0], weights))
     return losses

@@ -1,7 +1,7 @@
 """Differences by ops.diff, Gram matrices by tensordot per picture, means by a loss of Keras."""
 # %% total_variation_loss
 def total_variation_loss(images):
-    images = ops.convert_to_tensor(images)  # ops.diff takes no tf.Variable
+    images = tf.convert_to_tensor(images)  # ops.diff takes no tf.Variable
     return sum(ops.mean(ops.square(ops.diff(images, axis=axis))) for axis in (1, 2))
 # %% content_loss
 def content_loss(features, target):

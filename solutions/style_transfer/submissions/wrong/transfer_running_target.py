@@ -1,6 +1,6 @@
 """The content target follows the moving image.
 
-fails: test_targets_stay
+fails: test_targets_stay, test_it_moves_by_a_style_transfer
 """
 # %% style_transfer.losses
 def losses(self, image):
