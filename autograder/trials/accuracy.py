@@ -189,7 +189,8 @@ def main(
 def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int | None = None) -> Accuracy:
     """Grade the reference, the untouched release, and the wrong and right submissions of an assignment.
 
-    wrong: of the wrong ones only so many, or as many as it takes for every check to be failed; None: all.
+    wrong: of the wrong ones only so many, or as many as it takes for every check to be failed, and no visible tests;
+        None: all of both.
     """
     faults = scenarios.all_of(course, assignment, "wrong")
     known = [
@@ -205,9 +206,8 @@ def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int
             path.write_bytes(scenarios.build(course, scenario))
             submissions.append(Submission(path.stem, assignment, path))
         batch = _graded(submissions, course, jobs, seed)
-        tried = _graded(
-            submissions[len(given) :], course, jobs, seed, "trying visible tests", run_visible_tests
-        )
+        to_try = submissions[len(given) :] if wrong is None else []
+        tried = _graded(to_try, course, jobs, seed, "trying visible tests", run_visible_tests)
     grades, visible = ({o.grade.student: o.grade for o in done.outcomes} for done in (batch, tried))
     verdicts = [_of_given(name, grades[name]) for name in given if name in grades]
     for scenario in known:

@@ -220,7 +220,7 @@ def test_what_nobody_takes_costs_no_report(
 def test_a_fault_of_the_grader_is_no_traceback_on_the_terminal(
     submitted: Path, course: Course, monkeypatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "load_course", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("autograder.grade.load_course", lambda *_, **__: 1 / 0)
     assert grade(course, submitted, "--min-score", "1") == 3
     printed = capsys.readouterr()
     said = re.fullmatch(r"autograder: a fault of its own, ZeroDivisionError: see (\S+)\n", printed.err)
@@ -270,7 +270,7 @@ def test_the_class_is_recorded_in_a_gradebook(
 
     recorded = []
 
-    def record(graded, where, db_url, *, timestamp=None, notebook_dir=None) -> None:
+    def record(graded, where, db_url, *, timestamp=None, secret="") -> None:
         if graded.grade.student == "ben":
             raise gradebook.GradebookError("another version of the assignment")
         assert isinstance(graded.notebook, nbformat.NotebookNode)

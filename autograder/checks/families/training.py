@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.asserts import CLOSE, agree, assert_losses, flat, require
+from autograder.checks.asserts import CLOSE, Wrong, agree, assert_losses, flat, require
 from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.parts import Once
@@ -73,14 +73,22 @@ class Epoch:
 
     def __init__(
         self, rng: np.random.Generator, method: str, *, networks: Callable[[np.random.Generator], Sequence[Expr]],
-        model: Callable[..., Expr], batch: Callable[[np.random.Generator, int], Any], latent: int,
+        models: Sequence[Callable[..., Expr]], batch: Callable[[np.random.Generator, int], Any], latent: int,
         losses: Mapping[str, Expr],
     ):  # fmt: skip
-        """networks: encoder and decoder; model: of these two; batch: of so many images; losses: stand-ins for them."""
+        """networks: encoder and decoder; models: of these two, others where the first raises; batch: of so many images;
+        losses: stand-ins for them."""
         seed, batches = rng.integers(2**31), [batch(rng, n) for n in self.SIZES]
         # the same again for whoever encodes once for each term
         self.noise = [noise for n in self.SIZES for noise in [rng.normal(size=(n, latent))] * 6]
         self.losses = losses
+
+        self.questions = [self._question(model, method, networks, seed, batches) for model in models]
+        self._once = Once()
+
+    @staticmethod
+    def _question(model, method, networks, seed, batches):
+        """The steps in a row, and the same steps apart."""
 
         def made(encoder, decoder):
             return probe.compiled(model(encoder, decoder), probe.sgd(0.01))
@@ -92,19 +100,22 @@ class Epoch:
         row, apart = (networks(np.random.default_rng(seed)) for _ in range(2))
         one = made(*row)
         first, second, third = steps([one] * 3, *row)
-        self.row = [first, second, one.reset_metrics(), third]
-        self.apart = steps([made(*apart) for _ in self.SIZES], *apart)
-        self._once = Once()
+        return [first, second, one.reset_metrics(), third], steps([made(*apart) for _ in batches], *apart)
 
     def answers(self, student: Any) -> tuple[list[Any], list[Any]]:
         """What came of each step in a row, and of each apart."""
+        return self._once.of(student, "both", lambda: self._ask(student))
 
-        def ask():
-            noise = self.noise + self.noise
-            first, second, _, third = student.ask(self.row, noise=noise, replace=self.losses)
-            return [first, second, third], student.ask(self.apart, noise=noise, replace=self.losses)
-
-        return self._once.of(student, "both", ask)
+    def _ask(self, student):
+        errors = []
+        for row, apart in self.questions:
+            asked = {"noise": self.noise + self.noise, "replace": self.losses}
+            try:
+                first, second, _, third = student.ask(row, **asked)
+                return [first, second, third], student.ask(apart, **asked)
+            except Wrong as wrong:
+                errors.append(wrong)
+        raise errors[0]
 
     def assert_means(self, student: Any, method: str) -> None:
         """Reports are means over the batches since the reset; weighted by the number of images they are as good."""

@@ -172,7 +172,7 @@ def test_test_step_only_looks(student, reference, rng):
 
 
 def epoch_of(rng, method):
-    return Epoch(rng, method, networks=networks, model=lab.VAE, batch=images, latent=LATENT, losses=LOSSES)
+    return Epoch(rng, method, networks=networks, models=[lab.VAE], batch=images, latent=LATENT, losses=LOSSES)
 
 
 @shared
