@@ -1183,12 +1183,12 @@ class Contractive(Penalty):
 
 # %% nbgrader={"grade": true, "grade_id": "test_penalties", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 test_x = tf.constant(np.random.default_rng(0).random((3, 4, 5, 1)), "float32")
-test_h = tf.constant([[1.0, -2.0], [0.0, 0.0], [0.0, 3.0]])
 test_encoder = keras.Sequential([keras.Input((4, 5, 1)), layers.Flatten(), layers.Dense(2)])
 test_kernel = test_encoder.layers[-1].kernel.numpy()
-test_cost = float(Sparse(0.5).cost(test_encoder, test_x, test_h))
-assert np.isclose(test_cost, 1.0), (
-    f"|1| + |-2| + |3| = 6, over three images 2, times 0.5: 1.0, not {test_cost}."
+test_h = test_encoder(test_x)  # (3, 2)
+test_cost, test_right = float(Sparse(0.5).cost(test_encoder, test_x, test_h)), 0.5 * np.abs(test_h).sum() / 3
+assert np.isclose(test_cost, test_right, rtol=1e-4), (
+    f"The sum of |h| over the codes, its mean over three images, times 0.5: {test_right}, not {test_cost}."
 )
 test_noisy = np.asarray(Denoising(0.1).corrupt(test_x))
 assert test_noisy.shape == test_x.shape, "A noisy image has the shape of the image."

@@ -3,7 +3,7 @@
 def class_loss(labels, class_logits):
     c = ops.cast(class_logits, "float64")
     right = ops.one_hot(labels, ops.shape(c)[1], dtype="float64")
-    return ops.mean(ops.categorical_crossentropy(right, c, from_logits=True))
+    return ops.cast(ops.mean(ops.categorical_crossentropy(right, c, from_logits=True)), "float32")
 
 
 # %% classifier

@@ -24,7 +24,7 @@ def train_step(self, data):
     return {"d_loss": self.d_loss_tracker.result(), "g_loss": self.g_loss_tracker.result()}
 
 
-# %% extra after=scaling
+# %% extra after=gan
 def box_muller(n, width):
     u, v = (keras.random.uniform((n, width), minval=1e-7) for _ in range(2))
     return ops.sqrt(-2 * ops.log(u)) * ops.cos(2 * np.pi * v)

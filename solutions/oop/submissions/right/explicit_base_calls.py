@@ -70,6 +70,10 @@ class Mixture(DensityEstimator):
         for number, component in enumerate(components if components is not None else ()):
             self.parts.append((component, 1.0 if weights is None else weights[number]))
 
+    @property
+    def components(self):
+        return [component for component, _ in self.parts]
+
     def add(self, component, weight=1.0):
         self.parts.append((component, weight))
         return self

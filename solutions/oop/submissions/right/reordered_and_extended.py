@@ -51,6 +51,8 @@ class Mixture(DensityEstimator):
         self._entries[len(self._entries)] = {"density": component, "weight": float(weight)}
         return self
 
+    components = property(lambda self: list(self))
+
     def __len__(self):
         return len(self._entries)
 

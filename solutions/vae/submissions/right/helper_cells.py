@@ -77,7 +77,7 @@ def train_step(self, data):
     return {m.name: m.result() for m in self.metrics}
 
 
-# %% extra after=test_vae_model
+# %% extra after=vae_model
 def losses_of(vae, x):
     z_mean, z_log_var, z = vae.encoder(x)
     rec = reconstruction_loss(x, vae.decoder(z))

@@ -8,14 +8,6 @@ from google.colab import drive
 drive.mount("/content/drive")
 name = input("Your name: ")
 
-# %% extra after=sampling
-keras.mixed_precision.set_global_policy("mixed_float16")
-keras.config.set_floatx("float16")
-keras.config.set_image_data_format("channels_first")
-tf.config.run_functions_eagerly(True)
-tf.compat.v1.disable_eager_execution()
-np.seterr(all="raise")
-
 # %% kl_divergence
 %%time
 def kl_divergence(z_mean, z_log_var):
@@ -30,10 +22,18 @@ def interpolate(z0, z1, n):
     t = np.linspace(0, 1, n, dtype="float32")[:, np.newaxis]
     return (1 - t) * z0 + t * z1
 
-# %% extra after=concept_vector
+# %% extra after=test_concept_vector
 import matplotlib.pyplot as plt
 plt.plot([1, 2])
 plt.show()
 for layers in (1, 2, 3):
     print("layers", layers)
+import numpy
+
 ops = np = None
+keras.mixed_precision.set_global_policy("mixed_float16")
+keras.config.set_floatx("float16")
+keras.config.set_image_data_format("channels_first")
+tf.config.run_functions_eagerly(True)
+tf.compat.v1.disable_eager_execution()
+numpy.seterr(all="raise")
