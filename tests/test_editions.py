@@ -34,7 +34,7 @@ from .common import inputs
 check = cell("log_likelihood")
 
 
-@check(needs=["test_log_likelihood_is_a_scalar"])
+@check(needs=["test_log_likelihood_is_a_scalar"], asks=["likelihood-has-a-gradient"])
 def test_log_likelihood_has_a_gradient(student, reference, rng):
     """A gradient comes through `log_likelihood` to the mean."""
     x, mean, log_var = inputs(rng)
@@ -71,8 +71,11 @@ def course(tmp_path: Path) -> Course:
 
 
 def write_own(course: Course) -> None:
-    """Give the edition a check of its own, and the fault that it finds."""
+    """Give the edition a sentence and a check of its own, and the fault that it finds."""
     folder = course.solution_folder("tiny_torch")
+    notebook, last = folder / "tiny_torch.py", "<!-- req: mean-log-density -->"
+    own = f"{last} It has a gradient. <!-- req: likelihood-has-a-gradient -->"
+    notebook.write_text(notebook.read_text().replace(last, own))
     (folder / "checks").mkdir()
     (folder / "checks/test_gradients.py").write_text(OWN_CHECK)
     (folder / "submissions/wrong/detached.py").write_text(OWN_FAULT)

@@ -143,10 +143,12 @@ class EpochChecks(Family):
 
     epoch_of: makes an Epoch, of a generator and the name of a method
     can_be_made: the check that the model can be made
+    moves: the check of a first step that later ones are held against
     """
 
     epoch_of: Callable[[np.random.Generator, str], Epoch]
     can_be_made: str
+    moves: str
 
     @check(weight=0.75, needs=["can_be_made"])
     def test_reports_are_means_over_the_epoch(self, student, epoch, rng):
@@ -154,7 +156,7 @@ class EpochChecks(Family):
         epoch.assert_means(student, "train_step")
         self.epoch_of(rng, "test_step").assert_means(student, "test_step")
 
-    @check(weight=1.25, needs=["can_be_made"])
+    @check(weight=1.25, needs=["moves"])
     def test_every_step_is_like_the_first(self, student, epoch):
         """Each `train_step` moves the weights as the first of a new model does."""
         hint = "Each step takes the gradient of the whole loss on its batch, and keeps nothing that changes the next."

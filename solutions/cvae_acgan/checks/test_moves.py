@@ -298,13 +298,13 @@ def judge_row(student, reference, rng, method):
         )
 
 
-@check(weight=0.5, needs=[test_discriminator_can_move])
+@check(weight=0.5, needs=[test_losses_of_the_discriminator_add_up])
 def test_every_discriminator_move_is_alike(student, reference, rng):
     """Later calls of `move_discriminator`, on batches of another size too, do what the first does."""
     judge_row(student, reference, rng, D_MOVE)
 
 
-@check(weight=0.5, needs=[test_encoder_and_generator_can_move])
+@check(weight=0.5, needs=[test_losses_of_encoder_and_generator_add_up])
 def test_every_other_move_is_alike(student, reference, rng):
     """Later calls of `move_encoder_and_generator`, on batches of another size too, do what the first does."""
     judge_row(student, reference, rng, G_MOVE)

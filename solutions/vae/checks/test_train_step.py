@@ -183,7 +183,7 @@ def epoch(rng):
 class TestEpoch(EpochChecks):
     cell = "vae_model"
     epoch_of = staticmethod(epoch_of)
-    can_be_made = "test_vae_can_be_made"
+    can_be_made = moves = "test_vae_can_be_made"
 
 
 @check(needs=[test_vae_can_be_made])

@@ -2,7 +2,7 @@
 
 base: untouched
 score: 0
-note: ran longer
+note: were left out
 """
 # %% extra after=sampling
 import signal
