@@ -2,7 +2,7 @@
 
 base: untouched
 score: 0
-note: were left out
+note: left out
 """
 # %% extra after=sampling
 import signal
