@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import keras
@@ -38,10 +39,7 @@ def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = 
 
     ``fit`` itself would take longer for its data pipeline than for all these steps.
     """
-    tf.config.run_functions_eagerly(False)
-    # Keras's global generator is a variable: were it made while the function is traced, that would be done twice.
-    keras.random.uniform(())
-    try:
+    with _in_graphs():
         data = inputs if targets is None else (inputs, targets)
         data = tf.nest.map_structure(tf.convert_to_tensor, data)
         batch = tf.nest.map_structure(lambda a: tf.TensorSpec([None, *a.shape[1:]], a.dtype), data)
@@ -50,8 +48,6 @@ def train_logs(model: keras.Model, inputs: Any, batch_size: int, targets: Any = 
             model.reset_metrics()
             logs.append(step(tf.nest.map_structure(lambda a, k=start: a[k : k + batch_size], data)))
         return logs
-    finally:
-        tf.config.run_functions_eagerly(True)
 
 
 def in_graph(layer: keras.layers.Layer, batches: Sequence[Any]) -> list[Any]:
@@ -59,14 +55,22 @@ def in_graph(layer: keras.layers.Layer, batches: Sequence[Any]) -> list[Any]:
 
     batches: tensors, or tuples of them, (batch, ...); how many there are in a batch is not known to the graph.
     """
-    tf.config.run_functions_eagerly(False)
-    keras.random.uniform(())  # see train_logs
-    try:
+    with _in_graphs():
         inputs = tf.nest.map_structure(lambda a: keras.Input(a.shape[1:], dtype=a.dtype), batches[0])
         model = keras.Model(inputs, layer(inputs))
         any_size = tf.nest.map_structure(lambda a: tf.TensorSpec([None, *a.shape[1:]], a.dtype), batches[0])
         called = tf.function(lambda data: model(data, training=False), input_signature=[any_size])
         return [called(data) for data in batches]
+
+
+@contextlib.contextmanager
+def _in_graphs() -> Iterator[None]:
+    """Within the block functions are compiled to graphs; elsewhere in a question they run eagerly."""
+    tf.config.run_functions_eagerly(False)
+    # Keras's global generator is a variable: were it made while a function is traced, that would be done twice.
+    keras.random.uniform(())
+    try:
+        yield
     finally:
         tf.config.run_functions_eagerly(True)
 
