@@ -142,15 +142,15 @@ class EpochChecks(Family):
     """Checks of steps in a row, with a fixture ``epoch``, the Epoch of train_step.
 
     epoch_of: makes an Epoch, of a generator and the name of a method
-    can_be_made: the check that the model can be made
-    moves: the check of a first step that later ones are held against
+    reports, moves: the checks of the first step's losses and weights, which those of later ones are held against: who does
+        nothing does the same in every step
     """
 
     epoch_of: Callable[[np.random.Generator, str], Epoch]
-    can_be_made: str
+    reports: str
     moves: str
 
-    @check(weight=0.75, needs=["can_be_made"])
+    @check(weight=0.75, needs=["reports"])
     def test_reports_are_means_over_the_epoch(self, student, epoch, rng):
         """What `train_step` and `test_step` return are the trackers' results: the means since the epoch began."""
         epoch.assert_means(student, "train_step")

@@ -130,8 +130,7 @@ def epoch(rng):
 class TestEpoch(EpochChecks):
     cell = "conditional_vae"
     epoch_of = staticmethod(epoch_of)
-    can_be_made = "test_train_step_runs"
-    moves = "test_train_step_moves_the_encoder"
+    reports, moves = "test_train_step_reports_the_losses", "test_train_step_moves_the_encoder"
 
 
 @check(needs=[test_train_step_reports_the_losses])

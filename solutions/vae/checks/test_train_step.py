@@ -183,7 +183,7 @@ def epoch(rng):
 class TestEpoch(EpochChecks):
     cell = "vae_model"
     epoch_of = staticmethod(epoch_of)
-    can_be_made = moves = "test_vae_can_be_made"
+    reports, moves = "test_train_step_reports_the_losses", "test_train_step_moves_the_encoder"
 
 
 @check(needs=[test_vae_can_be_made])

@@ -1,6 +1,6 @@
 """The dictionary of train_step has other keys than asked for.
 
-fails: test_train_step_reports_the_losses, test_reports_are_means_over_the_epoch
+fails: test_train_step_reports_the_losses
 """
 # %% vae_model.train_step
 def train_step(self, data):
