@@ -132,9 +132,9 @@ def _runnable(cells: list[Cell]) -> NotebookNode:
 
 
 def _named(cells: list[Cell]) -> Iterator[Cell]:
-    """The cells; those of code that had lost their names by their ids, which are the same: `f` where there is a `test_f`."""
+    """The cells; those of code that had lost their names by their ids, which are the same: `f` and `test_f`, where there are both."""
     known = {cell.grade_id or cell.id for cell in cells}
-    solutions = {name.removeprefix("test_") for name in known if name.startswith("test_")}
+    solutions = {name.removeprefix("test_") for name in known if name.startswith("test_")} & known
     for cell in cells:
         is_solution, is_test = cell.id in solutions, cell.id.removeprefix("test_") in solutions
         if cell.kind == "code" and not cell.grade_id and (is_solution or is_test):

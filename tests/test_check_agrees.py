@@ -8,6 +8,7 @@ from autograder.course import load_course
 from autograder.grading.grader import course_notebook
 from autograder.grading.intake import Rejection, take_in
 from autograder.trials import scenarios
+from labkit import check
 from labkit.check import NotebookError, read
 
 COURSE = load_course(Path(__file__).parents[1])
@@ -35,3 +36,11 @@ def test_every_submission_of_our_own_making(assignment: str, tmp_path: Path):
             ours = ("another assignment", "Keep data in files")  # what only the grader knows
             assert not refused or any(words in refused for words in ours), (path.name, refused)
         path.unlink()
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments)
+def test_a_release_as_it_is_gets_no_advice(assignment: str):
+    """A training cell may be called as the test of a cell is, which there is not."""
+    path = COURSE.release_notebook(assignment)
+    file = read(path)
+    assert list(check._advice(path, file, check.Book(check._runnable(file.cells)))) == []
