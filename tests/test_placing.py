@@ -342,6 +342,8 @@ def test_a_zip_archive_of_one_notebook_is_opened(handed):
         (zipped("a.ipynb", data=b"{}")[:60], "damaged zip"),
         (zipped("a.ipynb", data=b"{}").replace(b"PK\x01", b"PK\x09"), "damaged zip"),
     ],
+    # An id made of the bytes would hold the second in which they were packed: each worker would collect another test.
+    ids=["two", "none", "large", "cut", "damaged"],
 )
 def test_other_archives_are_refused(data, reason):
     with pytest.raises(Rejection, match=reason):
