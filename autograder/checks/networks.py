@@ -193,17 +193,14 @@ def corners(varied: int, size: int = 0) -> np.ndarray:
     return np.eye(varied + 1, size or varied, k=-1)
 
 
-def assert_made_by(
-    of_corners: np.ndarray, images: np.ndarray, wrong: str, hint: str = "", origin: np.ndarray | None = None
-) -> np.ndarray:
+def assert_made_by(of_corners: np.ndarray, images: np.ndarray, wrong: str, hint: str = "") -> np.ndarray:
     """An affine network has made these images, whatever its inputs were, which are returned, (batch, varied).
 
-    of_corners: the images that it makes of ``corners``; wrong: the sentence for images that are not made by it;
-    origin: the image from whose inputs the others are counted, that of zero by default
+    of_corners: the images that it makes of ``corners``; wrong: the sentence for images that are not made by it
     """
     first, *axes = of_corners.reshape(len(of_corners), -1)
     axes = np.stack(axes) - first
-    offset = images.reshape(len(images), -1) - (first if origin is None else origin.ravel())
+    offset = images.reshape(len(images), -1) - first
     inputs = offset @ np.linalg.pinv(axes)
     require(agree(inputs @ axes, offset, 1e-2), wrong, hint)
     return inputs

@@ -33,7 +33,7 @@
 # | | |
 # |---|---|
 # | Time to work through | about 3 hours |
-# | Run time, whole notebook | about 10 minutes on one CPU core; about 1 minute on a GPU (an estimate) |
+# | Run time, whole notebook | about 10 minutes on two CPU cores; about 1 minute on a GPU (an estimate) |
 # | Run time with `QUICK=1` | under a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | the assignment on variational autoencoders |
@@ -180,9 +180,9 @@ class Sampling(layers.Layer):
     def call(self, inputs):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
-        Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element in every call: in training and outside of it, and where a
-        model is compiled to a graph.
+        Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2), however small or
+        large, and a fresh standard normal epsilon for every element in every call: in training and
+        outside of it, and where a model is compiled to a graph, for batches of any size.
         """
         z_mean, z_log_var = inputs
         epsilon = keras.random.normal(ops.shape(z_mean))  # (batch, latent)
@@ -194,7 +194,8 @@ def reconstruction_loss(x, x_hat):
     """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
+    Returns a scalar, for a batch of one image, too, always finite: at 0 and 1 as if x_hat were 1e-7
+    away from them, or nearly so. Its gradient reaches x_hat.
     """
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
     per_pixel = -x * ops.log(x_hat) - (1 - x) * ops.log(1 - x_hat)  # (batch, 28, 28, 1)
@@ -205,8 +206,8 @@ def reconstruction_loss(x, x_hat):
 def kl_divergence(z_mean, z_log_var):
     """KL divergence of N(z_mean, exp(z_log_var)) from N(0, I), in nats.
 
-    z_mean, z_log_var: (batch, latent) each.
-    Returns a scalar: summed over the latent coordinates, averaged over the batch.
+    z_mean, z_log_var: (batch, latent) each; also of one image, or of one coordinate.
+    Returns a scalar: summed over the latent coordinates, averaged over the batch. Its gradient reaches both.
     Source: Kingma and Welling 2013, appendix B.
     """
     per_coordinate = -0.5 * (1 + z_log_var - ops.square(z_mean) - ops.exp(z_log_var))  # (batch, latent)
@@ -215,7 +216,7 @@ def kl_divergence(z_mean, z_log_var):
 
 # %% from="vae.vae_model"
 class VAE(keras.Model):
-    """A variational autoencoder.
+    """A variational autoencoder, made of its two networks.
 
     encoder: images (batch, 28, 28, 1) -> [z_mean, z_log_var, z], each (batch, latent).
     decoder: z (batch, latent) -> probabilities (batch, 28, 28, 1).
@@ -273,7 +274,10 @@ class VAE(keras.Model):
         return {metric.name: metric.result() for metric in self.metrics}
 
     def generate(self, n):
-        """n new images, (n, 28, 28, 1), decoded from n draws of the prior N(0, I)."""
+        """n new images, (n, 28, 28, 1), decoded from n draws of the prior N(0, I), fresh ones in every call.
+
+        The prior has as many coordinates as this decoder takes.
+        """
         latent_dim = self.decoder.input_shape[-1]
         return self.decoder(keras.random.normal((n, latent_dim)))
 
@@ -327,7 +331,10 @@ def report_result(result):
 # ## 1 · The encoder (2 points)
 #
 # The encoder of the VAE with a wider entrance: an image with $C$ channels comes with $K$ label planes behind them. Nothing
-# else changes. Write it for images of any size that two strides of 2 divide.
+# else changes: mean and log-variance depend on the whole image, <!-- req: encoder-sees-the-image --> here on every channel and every label plane, <!-- req: encoder-reads-all-channels -->
+# and, outside of training, neither on chance <!-- req: encoder-without-chance --> nor on the other images of the batch; <!-- req: encoder-image-by-image --> every weight gets a gradient,
+# also through $z$. <!-- req: encoder-learns --> Write it for images of any size that two strides of 2 divide, with any number of channels
+# and classes. <!-- req: encoder-of-any-size -->
 #
 # <details><summary>Hint</summary>
 #
@@ -343,7 +350,8 @@ def build_conditional_encoder(image_shape, latent_dim, num_classes):
 
     image_shape: (height, width, channels) of the images without label planes; height and width are multiples of 4.
     Input: images with their label planes, (batch, height, width, channels + num_classes).
-    Outputs: the list [z_mean, z_log_var, z] in this order, each (batch, latent_dim); z comes from Sampling.
+    Outputs: the list [z_mean, z_log_var, z] in this order, <!-- req: encoder-order --> each (batch, latent_dim). <!-- req: encoder-outputs --> z_mean and z_log_var are two
+    functions of the input, <!-- req: encoder-two-functions --> which may be any real numbers; <!-- req: encoder-without-bounds --> z is a draw from that Gaussian, as by Sampling. <!-- req: encoder-samples -->
     """
     ### BEGIN SOLUTION
     height, width, channels = image_shape
@@ -386,7 +394,10 @@ print("conditional_encoder: the visible tests pass")
 # %% [markdown]
 # ## 2 · The decoder (2 points)
 #
-# It starts from $[z, e_y]$, latent + $K$ numbers, and ends in an image of $C$ channels, without label planes.
+# It starts from $[z, e_y]$, latent + $K$ numbers, and ends in an image of $C$ channels, without label planes. Every
+# coordinate of $z$ and every place of the label has a say in it, <!-- req: decoder-every-number --> each coordinate in a way of its own, <!-- req: decoder-many-ways --> and,
+# outside of training, nothing else has: not chance, nor the other rows of the batch. <!-- req: decoder-row-by-row --> Every weight gets a gradient,
+# and so does the input. <!-- req: decoder-learns --> It is for any size and any number of channels and classes, too. <!-- req: decoder-of-any-size -->
 #
 # <details><summary>Hint</summary>
 #
@@ -401,7 +412,8 @@ def build_conditional_decoder(image_shape, latent_dim, num_classes):
 
     image_shape: (height, width, channels) of the images; height and width are multiples of 4.
     Input: z with the one-hot label behind it, (batch, latent_dim + num_classes).
-    Output: images (batch, height, width, channels): probabilities of ink, in [0, 1] (not logits).
+    Output: images (batch, height, width, channels): <!-- req: decoder-images --> for each value, by itself, <!-- req: value-by-value --> the probability of ink,
+    in [0, 1] (not logits), <!-- req: values-are-probabilities --> which comes as near to 0 and to 1 as need be, <!-- req: values-dark-and-bright --> and is never cut off there. <!-- req: values-not-cut-off -->
     """
     ### BEGIN SOLUTION
     height, width, channels = image_shape
@@ -438,13 +450,17 @@ print("conditional_decoder: the visible tests pass")
 # order, so that the first complaint is about the first method that is not right yet.
 #
 # **The encoder's input.** Behind the channels of each image come $K$ planes of the image's height and width. The plane of
-# the image's own label is all ones, the others are all zeros:
+# the image's own label is all ones, the others are all zeros: <!-- req: one-hot-planes -->
 #
 # $$ [x, e_y]_{b,i,j,c} = x_{b,i,j,c} \ \text{ for } c < C, \qquad [x, e_y]_{b,i,j,C+k} = \begin{cases} 1 & k = y_b \\ 0 & k \ne y_b \end{cases} $$
 #
-# **The training step.** `fit(images, labels)` hands to `train_step` the pair `data = (images, labels)`. The encoder gets the
-# conditional input, the decoder the conditional latent vector. The reconstruction loss compares the decoded image with
-# the *image*, without planes. (`reconstruction_loss` would not even complain about the planes: they would be broadcast.)
+# **The training step.** `fit(images, labels)` hands to `train_step` the pair `data = (images, labels)`. <!-- req: step-in-fit --> The encoder gets the
+# conditional input, <!-- req: label-in-the-encoder --> the decoder the conditional latent vector. <!-- req: label-in-the-decoder --> The reconstruction loss compares the decoded image with
+# the *image*, without planes. <!-- req: target-without-planes --> (`reconstruction_loss` would not even complain about the planes: they would be broadcast.)
+# The optimiser <!-- req: optimiser-moves --> moves all trainable weights, of the encoder <!-- req: encoder-moves --> and of the decoder, <!-- req: decoder-moves --> along the gradient of the sum
+# of both losses, as it is. Every step does the same: what it does depends on its batch and the weights, not on the steps
+# before. <!-- req: every-step -->
+# `test_step` is likewise what `evaluate(images, labels)` does with each batch. <!-- req: step-in-evaluate -->
 #
 # **Beware of what you inherit.** A method that you forget to write is still there: `VAE.train_step` takes the images
 # out of `data` and drops the labels, `VAE.generate` knows of none.
@@ -464,7 +480,7 @@ print("conditional_decoder: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "conditional_vae", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class ConditionalVAE(VAE):
-    """A variational autoencoder whose two networks are told the label.
+    """A variational autoencoder whose two networks are told the label. <!-- req: cvae-is-made -->
 
     encoder: (batch, H, W, C + num_classes) -> [z_mean, z_log_var, z], each (batch, latent_dim).
     decoder: (batch, latent_dim + num_classes) -> probabilities (batch, H, W, C).
@@ -485,8 +501,8 @@ class ConditionalVAE(VAE):
     def make_conditional_input(self, images, labels):
         """What the encoder sees: the images with their label as one-hot planes behind the channels.
 
-        images: float32 (batch, H, W, C); labels: integers (batch,); numpy arrays or tensors.
-        Returns (batch, H, W, C + num_classes): first the channels of the image, then one plane per class.
+        images: float32 (batch, H, W, C); labels: integers (batch,); numpy arrays or tensors. <!-- req: joins-arrays-and-tensors -->
+        Returns (batch, H, W, C + num_classes): <!-- req: plane-per-class --> first the channels of the image, as they are, <!-- req: image-comes-first --> then one plane per class.
         """
         ### BEGIN SOLUTION
         one_hot = ops.one_hot(labels, self.num_classes)  # (batch, num_classes)
@@ -495,20 +511,20 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def make_conditional_latent(self, z, labels):
-        """What the decoder sees: z with the one-hot label behind it.
+        """What the decoder sees: z, as it is, <!-- req: z-comes-first --> with the one-hot label behind it. <!-- req: one-hot-places -->
 
-        z: float32 (batch, latent_dim); labels: integers (batch,); numpy arrays or tensors.
-        Returns (batch, latent_dim + num_classes).
+        z: float32 (batch, latent_dim); labels: integers (batch,); numpy arrays or tensors. <!-- req: joins-arrays-and-tensors -->
+        Returns (batch, latent_dim + num_classes). <!-- req: place-per-class -->
         """
         ### BEGIN SOLUTION
         return ops.concatenate([z, ops.one_hot(labels, self.num_classes)], axis=-1)
         ### END SOLUTION
 
     def train_step(self, data):
-        """One step of the optimiser on loss = reconstruction_loss + kl_divergence, with a sampled z.
+        """One step of the optimiser on loss = reconstruction_loss + kl_divergence, with a sampled z. <!-- req: step-decodes-the-sample -->
 
-        data: the pair (images, labels). Both networks are called with training=True.
-        Returns self.report(reconstruction, kl).
+        data: the pair (images, labels). <!-- req: step-takes-pairs --> Both networks are called with training=True. <!-- req: step-in-training-mode -->
+        Returns self.report(reconstruction, kl): <!-- req: step-reports --> means over the batches of this epoch so far. <!-- req: step-means -->
         """
         images, labels = data
         ### BEGIN SOLUTION
@@ -527,9 +543,9 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def test_step(self, data):
-        """The same losses as in train_step, with a sampled z, reported in the same way; no weight changes.
+        """The same losses as in train_step, with a sampled z, reported in the same way; <!-- req: test-step-losses, step-means --> no weight changes. <!-- req: test-step-only-looks -->
 
-        data: the pair (images, labels). Both networks are called with training=False.
+        data: the pair (images, labels). Both networks are called with training=False. <!-- req: test-step-outside-of-training -->
         """
         images, labels = data
         ### BEGIN SOLUTION
@@ -537,9 +553,10 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def generate(self, labels):
-        """A new image for each label, (n, H, W, C), decoded from n fresh draws of the prior N(0, I), outside of training.
+        """A new image for each label, (n, H, W, C), <!-- req: generate-image-per-label --> outside of training: <!-- req: generate-outside-of-training --> decoded from n draws of the prior
+        N(0, I), <!-- req: generate-draws-the-prior --> fresh ones in every call. <!-- req: generate-afresh -->
 
-        labels: integers (n,), a list, a numpy array or a tensor.
+        labels: integers (n,), a list, a numpy array or a tensor. <!-- req: generate-of-any-labels -->
         """
         ### BEGIN SOLUTION
         z = keras.random.normal((len(labels), self.latent_dim))
@@ -547,7 +564,7 @@ class ConditionalVAE(VAE):
         ### END SOLUTION
 
     def reconstruct(self, images, labels):
-        """Reconstructions from z_mean, without noise, outside of training, (batch, H, W, C): encoded and decoded with their labels."""
+        """Reconstructions from z_mean, without noise, <!-- req: reconstruct-decodes-the-mean --> outside of training, <!-- req: reconstruct-outside-of-training --> (batch, H, W, C): encoded and decoded with their labels. <!-- req: reconstruct-with-labels -->"""
         ### BEGIN SOLUTION
         z_mean, _, _ = self.encoder(self.make_conditional_input(images, labels))
         return self.decoder(self.make_conditional_latent(z_mean, labels))
@@ -727,7 +744,8 @@ plots.reconstructions(x_test[:10], cvae.reconstruct(x_test[:10], y_test[:10]))
 # read the weights into them.
 #
 # `save_networks` and `load_networks` get a model with the attributes `encoder` and `decoder`, of whatever size. Which
-# files they use in the folder is up to you. The folder may be moved or copied to another place before it is loaded.
+# files they use in the folder is up to you. The folder may be moved or copied to another place before it is loaded, <!-- req: folder-may-be-moved -->
+# on another day, when nothing is left but the files in it. <!-- req: files-are-enough -->
 #
 # <details><summary>Hint</summary>
 #
@@ -738,9 +756,10 @@ plots.reconstructions(x_test[:10], cvae.reconstruct(x_test[:10], y_test[:10]))
 
 # %% nbgrader={"grade": false, "grade_id": "save_and_load", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def save_networks(model, folder):
-    """Writes the weights of model.encoder and model.decoder into files in the folder.
+    """Writes all weights of model.encoder and model.decoder <!-- req: saves-all-weights --> into files in the folder; the model stays as it is. <!-- req: saving-changes-nothing -->
 
-    folder: a path, text or Path; it is made if it does not exist. What an earlier call left there is overwritten.
+    folder: a path, text or Path; <!-- req: folder-text-or-path --> it is made, with its parents, if it does not exist. <!-- req: folder-is-made -->
+    What an earlier call left there is overwritten. <!-- req: saving-overwrites -->
     """
     ### BEGIN SOLUTION
     folder = Path(folder)
@@ -751,7 +770,8 @@ def save_networks(model, folder):
 
 
 def load_networks(model, folder):
-    """Gives model.encoder and model.decoder the weights that save_networks wrote into the folder; returns the model.
+    """Gives model.encoder and model.decoder exactly the weights that save_networks wrote into the folder; <!-- req: loads-the-weights -->
+    returns the model. <!-- req: load-returns-the-model -->
 
     model: freshly built, with networks of the same shapes as the saved ones.
     """
@@ -815,10 +835,10 @@ plots.image_grid(
 
 # %% nbgrader={"grade": false, "grade_id": "class_grid", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def class_grid(model, z):
-    """Each z decoded with every label, row by row: with model.num_classes = K, image r * K + k is z[r] as a k.
+    """Each z decoded with every label, row by row: with model.num_classes = K, <!-- req: grid-of-all-classes --> image r * K + k is z[r] <!-- req: grid-keeps-z --> as a k. <!-- req: grid-order -->
 
     model: a ConditionalVAE; z: numpy float32 (rows, latent_dim).
-    Returns images (rows * model.num_classes, H, W, C).
+    Returns images (rows * model.num_classes, H, W, C), decoded outside of training. <!-- req: grid-outside-of-training -->
     """
     ### BEGIN SOLUTION
     labels = np.tile(np.arange(model.num_classes), len(z))  # 0, 1, ..., K - 1, 0, 1, ...
@@ -865,10 +885,10 @@ plots.image_grid(
 
 # %% nbgrader={"grade": false, "grade_id": "change_label", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def change_label(model, images, labels, new_labels):
-    """The images as if their hands had written other digits: encoded with their labels, decoded with the new ones.
+    """The images as if their hands had written other digits: encoded with their labels, <!-- req: encoded-with-the-old --> decoded with the new ones. <!-- req: decoded-with-the-new -->
 
-    model: a ConditionalVAE; images: float32 (batch, H, W, C); labels, new_labels: integers (batch,), not to be changed.
-    Returns images (batch, H, W, C), decoded from z_mean, without noise.
+    model: a ConditionalVAE; images: float32 (batch, H, W, C); labels, new_labels: integers (batch,), not to be changed. <!-- req: labels-stay -->
+    Returns images (batch, H, W, C), of one image, too, <!-- req: changed-images --> decoded from z_mean, without noise, <!-- req: change-decodes-the-mean --> outside of training. <!-- req: change-outside-of-training -->
     """
     ### BEGIN SOLUTION
     z_mean = model.encoder(model.make_conditional_input(images, labels))[0]  # (batch, latent_dim)
@@ -929,7 +949,7 @@ plots.image_grid(
 
 # %% nbgrader={"grade": false, "grade_id": "recognised_share", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def recognised_share(probabilities, labels):
-    """The share of images whose most probable class is their label, a number from 0 to 1.
+    """The share of images whose most probable class is their label, <!-- req: share-of-the-recognised --> a number from 0 to 1. <!-- req: share-is-a-number -->
 
     probabilities: numpy array (n, classes), a classifier's answer for each image; labels: integers (n,).
     """

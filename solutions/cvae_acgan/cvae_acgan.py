@@ -192,9 +192,9 @@ class Sampling(layers.Layer):
     def call(self, inputs):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
-        Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element in every call: in training and outside of it, and where a
-        model is compiled to a graph.
+        Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2), however small or
+        large, and a fresh standard normal epsilon for every element in every call: in training and
+        outside of it, and where a model is compiled to a graph, for batches of any size.
         """
         z_mean, z_log_var = inputs
         epsilon = keras.random.normal(ops.shape(z_mean))  # (batch, latent)
@@ -206,7 +206,8 @@ def reconstruction_loss(x, x_hat):
     """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
+    Returns a scalar, for a batch of one image, too, always finite: at 0 and 1 as if x_hat were 1e-7
+    away from them, or nearly so. Its gradient reaches x_hat.
     """
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
     per_pixel = -x * ops.log(x_hat) - (1 - x) * ops.log(1 - x_hat)  # (batch, 28, 28, 1)
@@ -217,8 +218,8 @@ def reconstruction_loss(x, x_hat):
 def kl_divergence(z_mean, z_log_var):
     """KL divergence of N(z_mean, exp(z_log_var)) from N(0, I), in nats.
 
-    z_mean, z_log_var: (batch, latent) each.
-    Returns a scalar: summed over the latent coordinates, averaged over the batch.
+    z_mean, z_log_var: (batch, latent) each; also of one image, or of one coordinate.
+    Returns a scalar: summed over the latent coordinates, averaged over the batch. Its gradient reaches both.
     Source: Kingma and Welling 2013, appendix B.
     """
     per_coordinate = -0.5 * (1 + z_log_var - ops.square(z_mean) - ops.exp(z_log_var))  # (batch, latent)

@@ -33,7 +33,7 @@
 # | | |
 # |---|---|
 # | Time to work through | about 3 hours |
-# | Run time, whole notebook | about 8 minutes on two CPU cores; about 1 minute on a GPU (an estimate) |
+# | Run time, whole notebook | about 10 minutes on two CPU cores; about 1 minute on a GPU (an estimate) |
 # | Run time with `QUICK=1` | under a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | Python classes; Keras layers and models; a Gaussian's mean and variance |
@@ -222,7 +222,7 @@ def as_array(result):
 # %% [markdown]
 # ## 1 · Sampling (2 points)
 #
-# A layer without weights that draws $z \sim q_\phi(z \mid x)$ by the reparameterisation trick.
+# A layer without weights <!-- req: sampling-without-weights --> that draws $z \sim q_\phi(z \mid x)$ by the reparameterisation trick.
 #
 # <details><summary>Hint</summary>
 #
@@ -234,14 +234,14 @@ def as_array(result):
 
 # %% nbgrader={"grade": false, "grade_id": "sampling", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Sampling(layers.Layer):
-    """Draws z from the Gaussian q(z | x) so that gradients reach its mean and its log-variance."""
+    """Draws z from the Gaussian q(z | x) so that gradients reach its mean and its log-variance. <!-- req: sampling-gradients -->"""
 
     def call(self, inputs):
         """inputs: the pair (z_mean, z_log_var), each (batch, latent).
 
-        Returns z = z_mean + sigma * epsilon, (batch, latent), with sigma = exp(z_log_var / 2) and a fresh
-        standard normal epsilon for every element in every call: in training and outside of it, and where a
-        model is compiled to a graph.
+        Returns z = z_mean + sigma * epsilon, <!-- req: sample-formula --> (batch, latent), <!-- req: sample-shape --> with sigma = exp(z_log_var / 2), however small or
+        large, <!-- req: sample-without-bounds --> and a fresh standard normal epsilon <!-- req: standard-normal-noise --> for every element <!-- req: noise-for-every-element --> in every call: <!-- req: noise-in-every-call --> in training and
+        outside of it, and where a model is compiled to a graph, for batches of any size. <!-- req: sampling-in-models -->
         """
         ### BEGIN SOLUTION
         z_mean, z_log_var = inputs
@@ -270,7 +270,9 @@ print("sampling: the visible tests pass")
 # %% [markdown]
 # ## 2 · Encoder (2 points)
 #
-# A network from images to the mean and log-variance of $q_\phi(z \mid x)$, and to a sample of it.
+# A network from images to the mean and log-variance of $q_\phi(z \mid x)$, and to a sample of it. Mean and
+# log-variance depend on the whole image <!-- req: encoder-sees-the-image --> and, outside of training, on nothing else: not on chance, <!-- req: encoder-without-chance --> nor on
+# the other images of the batch. <!-- req: encoder-image-by-image --> Every weight gets a gradient, also through $z$. <!-- req: encoder-learns -->
 #
 # <details><summary>Hint</summary>
 #
@@ -283,10 +285,11 @@ print("sampling: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "build_encoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_encoder(latent_dim):
-    """The encoder q(z | x), a keras.Model.
+    """The encoder q(z | x), a keras.Model. <!-- req: encoder-is-a-model -->
 
     Input: images (batch, 28, 28, 1) in [0, 1].
-    Outputs: the list [z_mean, z_log_var, z] in this order, each (batch, latent_dim); z comes from Sampling.
+    Outputs: the list [z_mean, z_log_var, z] in this order, <!-- req: encoder-order --> each (batch, latent_dim). <!-- req: encoder-outputs --> z_mean and z_log_var are two
+    functions of the image, <!-- req: encoder-two-functions --> which may be any real numbers; <!-- req: encoder-without-bounds --> z is a draw from that Gaussian, as by Sampling. <!-- req: encoder-samples -->
     """
     ### BEGIN SOLUTION
     images = keras.Input((28, 28, 1))
@@ -322,7 +325,9 @@ print("build_encoder: the visible tests pass")
 # %% [markdown]
 # ## 3 · Decoder (2 points)
 #
-# The way back: from a point of the latent space to an image.
+# The way back: from a point of the latent space to an image. Every coordinate of the point has a say, near 0 and
+# far from it, <!-- req: decoder-every-coordinate --> in a way of its own, <!-- req: decoder-many-ways --> and, outside of training, nothing else has: not chance, nor the other
+# points of the batch. <!-- req: decoder-point-by-point --> Every weight gets a gradient, and so does the point. <!-- req: decoder-learns -->
 #
 # <details><summary>Hint</summary>
 #
@@ -334,10 +339,11 @@ print("build_encoder: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "build_decoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_decoder(latent_dim):
-    """The decoder p(x | z), a keras.Model.
+    """The decoder p(x | z), a keras.Model. <!-- req: decoder-is-a-model -->
 
     Input: z (batch, latent_dim).
-    Output: images (batch, 28, 28, 1): for each pixel the probability of ink, in [0, 1] (not logits).
+    Output: images (batch, 28, 28, 1): <!-- req: decoder-images --> for each pixel, by itself, <!-- req: pixel-by-pixel --> the probability of ink, in [0, 1] (not logits), <!-- req: pixels-are-probabilities -->
+    which comes as near to 0 and to 1 as need be, <!-- req: pixels-dark-and-bright --> and is never cut off there. <!-- req: pixels-not-cut-off -->
     """
     ### BEGIN SOLUTION
     z = keras.Input((latent_dim,))
@@ -387,10 +393,11 @@ print("build_decoder: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "reconstruction_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def reconstruction_loss(x, x_hat):
-    """Binary cross-entropy in nats, summed over the pixels, averaged over the batch.
+    """Binary cross-entropy in nats, <!-- req: cross-entropy --> summed over the pixels, <!-- req: sum-over-pixels --> averaged over the batch. <!-- req: mean-over-images -->
 
     x: images, x_hat: probabilities, both (batch, 28, 28, 1) in [0, 1]. x_hat may be exactly 0 or 1.
-    Returns a scalar, always finite: at 0 and 1 as if x_hat were 1e-7 away from them, or nearly so.
+    Returns a scalar, <!-- req: loss-is-a-scalar --> for a batch of one image, too, <!-- req: loss-of-one-image --> always finite: <!-- req: loss-is-finite --> at 0 and 1 as if x_hat were 1e-7
+    away from them, or nearly so. <!-- req: loss-at-the-ends --> Its gradient reaches x_hat. <!-- req: loss-gradient -->
     """
     ### BEGIN SOLUTION
     x_hat = ops.clip(x_hat, 1e-7, 1 - 1e-7)
@@ -429,7 +436,8 @@ print("reconstruction_loss: the visible tests pass")
 # $$ \mathcal L_\text{KL} = \frac1B \sum_{b=1}^{B} \; -\frac12 \sum_{l=1}^{L}
 #    \Big[ 1 + \log\sigma_{bl}^2 - \mu_{bl}^2 - \sigma_{bl}^2 \Big] $$
 #
-# It is zero where $\mu = 0$ and $\sigma = 1$, and positive everywhere else.
+# It is zero where $\mu = 0$ and $\sigma = 1$, and positive everywhere else. <!-- req: kl-zero-at-the-prior-only --> The formula holds as it is, near the
+# prior and far from it: nothing is rounded up to a minimum or cut off. <!-- req: kl-without-bounds -->
 #
 # <details><summary>Hint</summary>
 #
@@ -440,10 +448,10 @@ print("reconstruction_loss: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "kl_divergence", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def kl_divergence(z_mean, z_log_var):
-    """KL divergence of N(z_mean, exp(z_log_var)) from N(0, I), in nats.
+    """KL divergence of N(z_mean, exp(z_log_var)) from N(0, I), in nats. <!-- req: kl-formula -->
 
-    z_mean, z_log_var: (batch, latent) each.
-    Returns a scalar: summed over the latent coordinates, averaged over the batch.
+    z_mean, z_log_var: (batch, latent) each; also of one image, or of one coordinate. <!-- req: kl-keeps-axes -->
+    Returns a scalar: <!-- req: kl-is-a-scalar --> summed over the latent coordinates, <!-- req: kl-sum --> averaged over the batch. <!-- req: kl-mean --> Its gradient reaches both. <!-- req: kl-gradients -->
     Source: Kingma and Welling 2013, appendix B.
     """
     ### BEGIN SOLUTION
@@ -471,9 +479,11 @@ print("kl_divergence: the visible tests pass")
 # ## 6 · The model and its training step (6 points)
 #
 # `keras.Model` lets you say what one step of training is: override `train_step`, and `fit` does the rest
-# (batches, epochs, progress bar, callbacks). A step computes the loss under a `GradientTape`, takes its
-# gradient with respect to **all** trainable weights, of the encoder and of the decoder, and hands both
-# to the optimiser.
+# (batches, epochs, progress bar, callbacks). <!-- req: step-in-fit --> A step computes the loss under a `GradientTape`, takes its
+# gradient with respect to **all** trainable weights, of the encoder <!-- req: encoder-moves --> and of the decoder, <!-- req: decoder-moves --> and hands both
+# to the optimiser. <!-- req: optimiser-moves --> Every step does the same: what it does depends on its batch and the weights, not on the steps
+# before. <!-- req: every-step --> Whether it calls the networks with `training=True` is left open: nothing here behaves otherwise in
+# training. `test_step` is likewise what `evaluate` does with each batch, <!-- req: step-in-evaluate --> and always outside of training.
 #
 # The three `keras.metrics.Mean` trackers are given. `update_state(value)` adds a batch's value,
 # `result()` is the mean so far in this epoch: that is what the progress bar shows.
@@ -487,15 +497,14 @@ print("kl_divergence: the visible tests pass")
 # self.optimizer.apply_gradients(zip(gradients, self.trainable_weights))
 # ```
 # Everything from the encoder to the loss must stand under the tape. In `test_step` there is no tape and
-# no optimiser. Whether train_step calls the networks with `training=True` is left open: nothing here behaves
-# otherwise in training. `{metric.name: metric.result() for metric in self.metrics}` is the dictionary that both
+# no optimiser. `{metric.name: metric.result() for metric in self.metrics}` is the dictionary that both
 # must return. The number of latent coordinates is `self.decoder.input_shape[-1]`.
 # </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "vae_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class VAE(keras.Model):
-    """A variational autoencoder.
+    """A variational autoencoder, made of its two networks. <!-- req: vae-is-made -->
 
     encoder: images (batch, 28, 28, 1) -> [z_mean, z_log_var, z], each (batch, latent).
     decoder: z (batch, latent) -> probabilities (batch, 28, 28, 1).
@@ -515,17 +524,17 @@ class VAE(keras.Model):
         return [self.loss_tracker, self.reconstruction_loss_tracker, self.kl_loss_tracker]
 
     def call(self, x):
-        """Reconstructions of x from a *sampled* z (the encoder's third output), (batch, 28, 28, 1)."""
+        """Reconstructions of x from a *sampled* z (the encoder's third output), (batch, 28, 28, 1). <!-- req: call-decodes-the-sample -->"""
         ### BEGIN SOLUTION
         _, _, z = self.encoder(x)
         return self.decoder(z)
         ### END SOLUTION
 
     def train_step(self, data):
-        """One step of the optimiser on loss = reconstruction_loss + kl_divergence, with a sampled z.
+        """One step of the optimiser on loss = reconstruction_loss + kl_divergence, <!-- req: whole-loss --> with a sampled z. <!-- req: step-decodes-the-sample -->
 
-        Returns the trackers' results, means over the batches of this epoch so far:
-        {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}.
+        Returns the trackers' results, means over the batches of this epoch so far: <!-- req: step-means -->
+        {"loss": ..., "reconstruction_loss": ..., "kl_loss": ...}. <!-- req: step-reports -->
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         ### BEGIN SOLUTION
@@ -544,8 +553,8 @@ class VAE(keras.Model):
         ### END SOLUTION
 
     def test_step(self, data):
-        """The same losses as in train_step, with a sampled z, and the same dictionary; no weight changes,
-        nor a statistic of a normalisation, which moves only in training."""
+        """The same losses as in train_step, with a sampled z, and the same dictionary; <!-- req: test-step-losses, step-means --> no weight changes, <!-- req: test-step-only-looks -->
+        nor a statistic of a normalisation, which moves only in training. <!-- req: test-step-outside-of-training -->"""
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, 28, 28, 1)
         ### BEGIN SOLUTION
         z_mean, z_log_var, z = self.encoder(x, training=False)
@@ -559,14 +568,17 @@ class VAE(keras.Model):
         ### END SOLUTION
 
     def generate(self, n):
-        """n new images, (n, 28, 28, 1), decoded from n draws of the prior N(0, I)."""
+        """n new images, (n, 28, 28, 1), <!-- req: generate-n-images --> decoded from n draws of the prior N(0, I), <!-- req: generate-draws-the-prior --> fresh ones in every call. <!-- req: generate-afresh -->
+
+        The prior has as many coordinates as this decoder takes. <!-- req: generate-by-this-decoder -->
+        """
         ### BEGIN SOLUTION
         latent_dim = self.decoder.input_shape[-1]
         return self.decoder(keras.random.normal((n, latent_dim)))
         ### END SOLUTION
 
     def reconstruct(self, x):
-        """Reconstructions of x from z_mean, without noise, (batch, 28, 28, 1)."""
+        """Reconstructions of x from z_mean, without noise, (batch, 28, 28, 1). <!-- req: reconstruct-decodes-the-mean -->"""
         ### BEGIN SOLUTION
         z_mean, _, _ = self.encoder(x)
         return self.decoder(z_mean)
@@ -708,10 +720,11 @@ plots.image_grid(vae.generate(60), columns=12, title="New digits: decoded draws 
 
 # %% nbgrader={"grade": false, "grade_id": "latent_walk", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def latent_walk(decoder, z, dim, values):
-    """Decoded copies of z whose coordinate dim takes each of the values, the others staying as they are.
+    """Decoded copies of z whose coordinate dim takes each of the values in turn, <!-- req: walk-takes-the-values --> the others staying as they are. <!-- req: walk-keeps-the-others -->
 
-    z: (latent,), not to be changed; dim: index of a coordinate; values: the numbers it takes.
-    Returns images (len(values), 28, 28, 1).
+    z: float32 (latent,), not to be changed; <!-- req: walk-leaves-z --> dim: index of a coordinate;
+    values: the numbers it takes, an array or a list. <!-- req: walk-of-a-list -->
+    Returns images (len(values), 28, 28, 1). <!-- req: walk-image-per-value -->
     """
     ### BEGIN SOLUTION
     walk = np.tile(np.asarray(z, dtype="float32"), (len(values), 1))  # a copy, (len(values), latent)
@@ -779,9 +792,10 @@ plots.latent_walk([latent_walk(vae.decoder, z_mean[0], dim, values) for dim in w
 
 # %% nbgrader={"grade": false, "grade_id": "interpolate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def interpolate(z0, z1, n):
-    """n points at equal steps on the straight line from z0 to z1, both ends included.
+    """n points at equal steps on the straight line from z0 to z1, <!-- req: line-in-equal-steps --> both ends included.
 
-    z0, z1: (latent,) each, not to be changed. Returns (n, latent), whose first row is z0 and whose last is z1.
+    z0, z1: (latent,) each, not to be changed; <!-- req: line-leaves-its-ends --> n: 2 or more.
+    Returns (n, latent), <!-- req: line-of-n-points --> whose first row is z0 and whose last is z1. <!-- req: line-with-both-ends -->
     """
     ### BEGIN SOLUTION
     z0, z1 = np.asarray(z0), np.asarray(z1)
@@ -830,7 +844,7 @@ def concept_vector(encoder, images, has_attribute):
     """The direction in latent space from images without an attribute to images with it.
 
     images: (batch, 28, 28, 1); has_attribute: bool (batch,).
-    Returns (latent,): the mean z_mean of the images that have it minus the mean z_mean of the others.
+    Returns (latent,): <!-- req: concept-shape --> the mean z_mean <!-- req: concept-of-the-means --> of the images that have it minus the mean z_mean of the others. <!-- req: concept-difference -->
     """
     ### BEGIN SOLUTION
     z_mean = np.asarray(encoder(images)[0])  # (batch, latent)
@@ -840,10 +854,11 @@ def concept_vector(encoder, images, has_attribute):
 
 
 def add_concept(encoder, decoder, images, vector, strength):
-    """Images edited along a concept vector: decoded from z_mean + strength * vector.
+    """Images edited along a concept vector: decoded from z_mean + strength * vector. <!-- req: concept-added -->
 
-    images: (batch, 28, 28, 1); vector: (latent,), not to be changed; strength: a number, negative for less of the attribute.
-    Returns images (batch, 28, 28, 1).
+    images: (batch, 28, 28, 1); vector: (latent,), not to be changed; <!-- req: concept-stays -->
+    strength: a number, of any size, <!-- req: concept-any-strength --> negative for less of the attribute.
+    Returns images (batch, 28, 28, 1), of one image, too. <!-- req: edited-images -->
     """
     ### BEGIN SOLUTION
     z_mean = encoder(images)[0]  # (batch, latent)

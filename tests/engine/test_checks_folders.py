@@ -246,6 +246,10 @@ FAULTS = {
         WORDED.replace('{"test_is_right": "The', '{"test_is_wrong": "The'),
         ["TestEncoder says something of test_is_wrong, which is no check of it"],
     ),
+    "requirements of a check that a family does not have": (
+        WORDED + '    asks = {"test_is_wrong": ["right"]}\n',
+        ["TestEncoder says something of test_is_wrong, which is no check of it"],
+    ),
     "a function that is not marked": (
         ONE + "\n\ndef test_more():\n    pass\n",
         ["test_more is not marked as a check", "allowed: @check"],

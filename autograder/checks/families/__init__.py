@@ -6,7 +6,7 @@ What only one assignment asks lies in its own folder, `solutions/<id>/checks/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class Family:
@@ -15,6 +15,7 @@ class Family:
     cell: the solution cell whose points they earn in this assignment
     titles: the sentences of checks that the student reads otherwise here than in the family, by the check's name
     weights: likewise, of checks that weigh more or less here
+    asks: the ids of the requirements in this assignment's notebook that a check of the family asks, by the check's name
 
     Where a check of the family needs one that each assignment calls by a name of its own, ``needs`` names an attribute,
     ``needs=["can_be_made"]``, and the subclass says which check that is: ``can_be_made = "test_gan_can_be_made"``.
@@ -23,9 +24,10 @@ class Family:
     cell: str
     titles: Mapping[str, str] = {}
     weights: Mapping[str, float] = {}
+    asks: Mapping[str, Sequence[str]] = {}
 
     def __init_subclass__(cls) -> None:
-        """TypeError for a title or a weight of a check that the class does not have."""
-        for name in (*cls.titles, *cls.weights):
+        """TypeError for a title, a weight or requirements of a check that the class does not have."""
+        for name in (*cls.titles, *cls.weights, *cls.asks):
             if not hasattr(cls, name):
                 raise TypeError(f"{cls.__name__} says something of {name}, which is no check of it")

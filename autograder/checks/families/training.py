@@ -62,6 +62,20 @@ def explain_weight(term: str, times: float, where: str) -> str:
     return f"The {term} enters {where} {times:.2g} times; it must enter once."
 
 
+def evaluating(model: Expr) -> Expr:
+    """A class derived from that of a model, which does in train_step what this does in test_step.
+
+    So ``probe.train_logs`` of its objects evaluates, as Keras does: in a graph, for batches of any size.
+    """
+    return probe.subclass(model, {"train_step": model.test_step})
+
+
+def assert_applied(state: Mapping[str, Any]) -> None:
+    """A training went by way of its optimiser. state: what ``probe.optimizer_state`` gives of it."""
+    past = "The optimiser has not been applied: the weights are moved past it."
+    require(state["iterations"] > 0, past, "self.optimizer.apply_gradients(zip(gradients, weights))")
+
+
 class Epoch:
     """Steps in a row, and the same steps by models that are new each time: what do they owe to what went before?
 

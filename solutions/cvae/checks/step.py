@@ -134,8 +134,23 @@ def explain_metrics(value, right, known):
     return f"It reports a wrong {' and a wrong '.join(bad)}." if bad else ""
 
 
-def explain_mode(step, reference, variant, value, right):
-    """Whether wrong losses come from networks in another mode; "" if not. step: with layers that tell the mode."""
+# What is said of a step that calls (encoder, decoder) in these modes, by the mode that both should be called in.
+WRONG_MODES = {
+    True: {
+        (False, True): "The encoder is not called with training=True.",
+        (True, False): "The decoder is not called with training=True.",
+        (False, False): "Neither network is called with training=True.",
+    },
+    False: {
+        (True, False): "The encoder is called with training=True.",
+        (False, True): "The decoder is called with training=True.",
+        (True, True): "The networks are called with training=True.",
+    },
+}
+
+
+def explain_mode(step, reference, variant, value, *, training):
+    """Whether wrong losses come from networks in another mode than this; "" if not. step: with layers that tell it."""
     model, labels = step.models[variant], step.labels
     outputs = {
         mode: step.encoder(model.make_conditional_input(step.x, labels), training=mode)
@@ -146,12 +161,7 @@ def explain_mode(step, reference, variant, value, right):
         code = model.make_conditional_latent(outputs[encoder][2], labels)
         return losses_of(step.x, step.decoder(code, training=decoder), outputs[encoder])
 
-    modes = {
-        "The networks are called with training=True.": (True, True),
-        "The encoder is not called with training=True.": (False, True),
-        "The decoder is not called with training=True.": (True, False),
-        "Neither network is called with training=True.": (False, False),
-    }
-    made = reference.ask({name: losses(*mode) for name, mode in modes.items()}, noise=step.noise * 4)
-    told = [name for name, each in made.items() if agree(value, each, CLOSE)]
-    return told[0] if told and not agree(right, made[told[0]], CLOSE) else ""
+    made = reference.ask(
+        {sentence: losses(*modes) for modes, sentence in WRONG_MODES[training].items()}, noise=step.noise * 4
+    )
+    return next((sentence for sentence, each in made.items() if agree(value, each, CLOSE)), "")

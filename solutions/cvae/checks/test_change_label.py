@@ -11,7 +11,17 @@ from .variants import compare_models, models_of
 check = cell("change_label")
 
 
-@check(weight=2)
+@check(
+    weight=2,
+    asks=[
+        "encoded-with-the-old",
+        "decoded-with-the-new",
+        "change-decodes-the-mean",
+        "labels-stay",
+        "change-outside-of-training",
+        "changed-images",
+    ],
+)
 def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, reference, rng):
     """`change_label` encodes images with their labels, and decodes z_mean with the new ones."""
     encoder, decoder = built(rng, encoder_of(PHASE), LINEAR_DECODER)
@@ -32,15 +42,19 @@ def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, ref
             "It decodes the sampled z, with its noise; it should decode z_mean.": made(old, new, 2),
             "It decodes z_log_var; it should decode z_mean.": made(old, new, 1),
         }
-        images, *labels = value
+        images, first, *labels = value
         if not agree(labels, [old, new]):
             return "It changes the labels that it is given, which are the caller's."
-        return diagnosis(
-            images, known, "It does not decode z_mean of the images and labels with the new labels."
+        otherwise = (
+            "It does not decode z_mean of the images and labels with the new labels."
+            if agree(images[:1], first)
+            else "One image alone is changed otherwise than one of several."
         )
+        return diagnosis(images, known, otherwise)
 
     def ask(model):
         given = [probe.value(as_numpy(labels)) for labels in (old, new)]
-        return [lab.change_label(model, x, *given), *given]
+        one = [as_numpy(labels[:1]) for labels in (old, new)]
+        return [lab.change_label(model, x, *given), lab.change_label(model, x[:1], *one), *given]
 
     compare_models(student, reference, models, ask, explain, hint, noise=[noise])

@@ -13,7 +13,10 @@ from .variants import compare_models, models_of
 check = cell("class_grid")
 
 
-@check(weight=2)
+@check(
+    weight=2,
+    asks=["grid-order", "grid-of-all-classes", "grid-keeps-z", "grid-outside-of-training"],
+)
 def test_class_grid_has_a_class_per_column(student, reference, rng):
     """`class_grid` decodes each z with every label, row by row."""
     models = models_of(*built(rng, encoder_of(), LINEAR_DECODER))

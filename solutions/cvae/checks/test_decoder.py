@@ -58,8 +58,18 @@ class TestDecoder(DecoderChecks):
     inputs = "z and label"
     no_noise = "No noise here."
     softmax, softmax_over = "The channels of each pixel sum to 1: no softmax.", (3,)
+    asks = {
+        "test_decoder_gives_probabilities": [
+            "values-are-probabilities",
+            "values-dark-and-bright",
+            "values-not-cut-off",
+            "value-by-value",
+            "decoder-row-by-row",
+        ],
+        "test_decoder_can_learn": ["decoder-learns"],
+    }
 
-    @check(weight=0)
+    @check(weight=0, asks=["decoder-images", "decoder-of-any-size"])
     def test_decoder_makes_images(self, student, decoder):
         """The decoder turns (batch, latent_dim + num_classes) numbers into images, of any size."""
         hint = (
@@ -71,7 +81,11 @@ class TestDecoder(DecoderChecks):
                 what = f"The image for image_shape {size}"
                 assert_shape(decoder.parts.of(student)[name], (n, *size), what, hint)
 
-    @check(weight=1.5, needs=[test_decoder_makes_images])
+    @check(
+        weight=1.5,
+        needs=[test_decoder_makes_images],
+        asks=["decoder-every-number", "decoder-many-ways", "value-by-value", "decoder-row-by-row"],
+    )
     def test_decoder_uses_latent_and_label(self, student, decoder):
         """Every coordinate of z and every place of the label changes the image, and the same input gives the same image."""
         decoder.assert_uses_each(student, "input")

@@ -94,8 +94,18 @@ def assert_outputs(outputs, shape, arguments):
 class TestEncoder(EncoderChecks):
     cell = "conditional_encoder"
     depends_on = "the image and its label"
+    asks = {
+        "test_only_z_is_random": ["encoder-without-chance"],
+        "test_encoder_sees_the_image": ["encoder-sees-the-image"],
+        "test_encoder_can_learn": ["encoder-learns"],
+        "test_encoder_outputs_are_unbounded": [
+            "encoder-without-bounds",
+            "encoder-image-by-image",
+            "encoder-two-functions",
+        ],
+    }
 
-    @check(weight=0)
+    @check(weight=0, asks=["encoder-outputs", "encoder-of-any-size"])
     def test_encoder_has_three_outputs(self, student, encoder):
         """For images with label planes, of any size, the encoder gives z_mean, z_log_var and z, each (batch, latent_dim)."""
         hint = "Its input is (height, width, channels + num_classes): build it from the arguments, not for MNIST alone."
@@ -103,7 +113,11 @@ class TestEncoder(EncoderChecks):
             assert_outputs(encoder.outputs(student), (6, 5), "image_shape (8, 12, 2), 5, 4")
             assert_outputs(encoder.parts.of(student)["other size"], (2, 3), "image_shape (12, 8, 1), 3, 7")
 
-    @check(weight=2, needs=[test_encoder_has_three_outputs])
+    @check(
+        weight=2,
+        needs=[test_encoder_has_three_outputs],
+        asks=["encoder-samples", "encoder-order", "encoder-without-chance"],
+    )
     def test_encoder_samples_from_its_outputs(self, student, encoder):
         """z is sampled from z_mean and z_log_var, which are not random, and the outputs come in this order."""
         served, again = encoder.parts.of(student)["twice"]
@@ -122,7 +136,7 @@ class TestEncoder(EncoderChecks):
         require(not agree(served[2], again[2]), "z is not random: two calls on the same images agree.", hint)
         require(explains(*served), "z is not a sample from the other two outputs.", hint)
 
-    @check(weight=1.5, needs=[test_encoder_has_three_outputs])
+    @check(weight=1.5, needs=[test_encoder_has_three_outputs], asks=["encoder-reads-all-channels"])
     def test_encoder_reads_image_and_label(self, student, encoder):
         """z_mean and z_log_var depend on every channel of the image and on every label plane."""
         for name, output in zip(OUTPUTS[:2], encoder.parts.of(student)["one by one"], strict=False):

@@ -12,7 +12,7 @@ from .networks import one_hot
 check = cell("conditional_vae")
 
 
-@check(weight=0)
+@check(weight=0, asks=["cvae-is-made"])
 def test_cvae_can_be_made(student, joins):
     """`ConditionalVAE(encoder, decoder, latent_dim, num_classes)` can be made and compiled with an optimiser."""
     hint = "Keep the constructor as it was given: super().__init__(encoder, decoder, **kwargs) comes first."
@@ -25,13 +25,21 @@ def both(joins, part, student, reference):
     return zip(joins.parts.of(student)[part], joins.parts.of(reference)[part], strict=True)
 
 
-@check(weight=0, needs=[test_cvae_can_be_made])
+@check(
+    weight=0,
+    needs=[test_cvae_can_be_made],
+    asks=["plane-per-class", "joins-arrays-and-tensors"],
+)
 def test_conditional_input_has_a_plane_per_class(student, joins):
     """`make_conditional_input` gives (batch, H, W, C + num_classes)."""
     joins.assert_planes(student)
 
 
-@check(weight=3, needs=[test_conditional_input_has_a_plane_per_class])
+@check(
+    weight=3,
+    needs=[test_conditional_input_has_a_plane_per_class],
+    asks=["one-hot-planes", "image-comes-first"],
+)
 def test_conditional_input_has_one_hot_planes(student, reference, joins):
     """Behind the image's channels every pixel has the one-hot code of the image's label."""
     for number, (x, _, calls, classes) in enumerate(joins.cases):
@@ -85,13 +93,21 @@ def known_codes(labels, classes, joined):
     }  # fmt: skip
 
 
-@check(weight=0, needs=[test_cvae_can_be_made])
+@check(
+    weight=0,
+    needs=[test_cvae_can_be_made],
+    asks=["place-per-class", "joins-arrays-and-tensors"],
+)
 def test_conditional_latent_has_a_place_per_class(student, joins):
     """`make_conditional_latent` gives (batch, latent_dim + num_classes)."""
     joins.assert_places(student)
 
 
-@check(weight=1.5, needs=[test_conditional_latent_has_a_place_per_class])
+@check(
+    weight=1.5,
+    needs=[test_conditional_latent_has_a_place_per_class],
+    asks=["one-hot-places", "z-comes-first"],
+)
 def test_conditional_latent_ends_in_one_hot(student, reference, joins):
     """It is z, and behind it the one-hot code of the label."""
     for number, (_, z, calls, classes) in enumerate(joins.cases):

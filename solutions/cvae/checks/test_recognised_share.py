@@ -19,7 +19,7 @@ def classified(rng, hits):
     return raw / raw.sum(axis=1, keepdims=True), labels
 
 
-@check(weight=0)
+@check(weight=0, asks=["share-is-a-number"])
 def test_share_is_a_number(student, rng):
     """`recognised_share` gives one number."""
     probabilities, labels = classified(rng, np.arange(9) < 4)
@@ -27,7 +27,7 @@ def test_share_is_a_number(student, rng):
     assert_shape(value, (), "recognised_share", "The mean over all images.")
 
 
-@check(needs=[test_share_is_a_number])
+@check(needs=[test_share_is_a_number], asks=["share-of-the-recognised"])
 def test_share_counts_what_is_recognised(student, reference, rng):
     """It is the share of the images whose most probable class is their label."""
     hits = rng.permutation(np.arange(11) < rng.integers(3, 9))

@@ -15,7 +15,7 @@ from autograder.checks import (
     require,
     shared,
 )
-from autograder.checks.families.small_networks import NORM
+from autograder.checks.families.small_networks import NORM, tanh
 
 from .networks import CLASSES, IMAGE, LATENT, networks
 from .variants import models_of, telling
@@ -38,7 +38,8 @@ class SavingQuestion:
     def __init__(self, rng):
         self.x = rng.random((3, *IMAGE[:2], IMAGE[2] + CLASSES)).astype("float32")
         self.z = rng.normal(size=(3, LATENT + CLASSES)).astype("float32")
-        self.nets = [networks(rng, NORM) for _ in range(3)]
+        # more than ten arrays in each, which their names may put in another order
+        self.nets = [networks(rng, NORM, tanh(5), NORM) for _ in range(3)]
         # stand-in models first; then of the student's own class, for whoever saves the model as a whole
         models = [models_of(*nets) for nets in self.nets]
         self.models = {name: [each[name] for each in models] for name in ("known", "own")}
@@ -105,14 +106,24 @@ class SavingQuestion:
 saving = shared(SavingQuestion, "saving")
 
 
-@check(weight=0)
+@check(weight=0, asks=["folder-is-made"])
 def test_saving_makes_the_folder(student, saving):
     """`save_networks` makes the folder that it is given, where there is none, and writes into it."""
     made = any(answer is True for answer in saving.answers(student, "written").values())
     require(made, "After save_networks(model, folder) there is no such folder.", SAVING_HINT)
 
 
-@check(weight=3, needs=[test_saving_makes_the_folder])
+@check(
+    weight=3,
+    needs=[test_saving_makes_the_folder],
+    asks=[
+        "saves-all-weights",
+        "loads-the-weights",
+        "folder-may-be-moved",
+        "files-are-enough",
+        "saving-changes-nothing",
+    ],
+)
 def test_loading_gives_the_saved_weights(student, reference, saving):
     """What `save_networks` wrote into a folder, moved meanwhile, is what `load_networks` gives to a fresh model."""
     saved, last, fresh = (reference.ask(saving.told(number)) for number in range(3))
@@ -141,14 +152,14 @@ def test_loading_gives_the_saved_weights(student, reference, saving):
     assert_close(loaded, saved, wrong=wrong, hint=SAVING_HINT, rtol=EXACT)
 
 
-@check(weight=0.5, needs=[test_loading_gives_the_saved_weights])
+@check(weight=0.5, needs=[test_loading_gives_the_saved_weights], asks=["load-returns-the-model"])
 def test_load_returns_the_model(student, saving):
     """`load_networks` returns the model that it was given."""
     returned = any(answer["same"] is True for answer in saving.answers(student, "moved").values())
     require(returned, "It does not return the model it was given.", "return model")
 
 
-@check(needs=[test_loading_gives_the_saved_weights])
+@check(needs=[test_loading_gives_the_saved_weights], asks=["saving-overwrites", "folder-text-or-path"])
 def test_saving_overwrites(student, reference, saving):
     """Saving into the same folder again overwrites what is there; a folder may be given as text."""
     right = reference.ask(saving.told(1))

@@ -7,9 +7,9 @@ from autograder.checks.families.small_networks import NORM, built, small_decoder
 LATENT = 3
 IMAGE = (28, 28, 1)
 ENCODER = small_encoder(LATENT, IMAGE, tanh(6))
-# One that has statistics, and puts out others in training.
-NORMALISED_ENCODER = small_encoder(LATENT, IMAGE, tanh(6), NORM)
 DECODER = small_decoder(LATENT, IMAGE, tanh(8))
+# Two that have statistics, and put out others in training.
+NORMALISED = small_encoder(LATENT, IMAGE, tanh(6), NORM), small_decoder(LATENT, IMAGE, tanh(8), NORM)
 # A decoder that is one linear layer: its images tell from which z they were made.
 LINEAR_DECODER = small_decoder(LATENT, IMAGE, activation="linear")
 

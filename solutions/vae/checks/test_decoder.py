@@ -44,14 +44,27 @@ class TestDecoder(DecoderChecks):
     cell = "build_decoder"
     no_noise = "No noise in the decoder."
     softmax, softmax_over = "The pixels of an image sum to 1: no softmax.", (1, 2, 3)
+    asks = {
+        "test_decoder_gives_probabilities": [
+            "pixels-are-probabilities",
+            "pixels-dark-and-bright",
+            "pixels-not-cut-off",
+            "pixel-by-pixel",
+            "decoder-point-by-point",
+        ],
+        "test_decoder_can_learn": ["decoder-learns", "decoder-is-a-model"],
+    }
 
-    @check(weight=0)
+    @check(weight=0, asks=["decoder-images"])
     def test_decoder_makes_images(self, student, decoder):
         """The decoder turns z of shape (batch, latent_dim) into images of shape (batch, 28, 28, 1)."""
         hint = "Two transposed convolutions with strides=2 take 7×7 to 28×28."
         assert_shape(decoder.parts.of(student)["images"], (4, *IMAGE), "The image", hint)
 
-    @check(needs=[test_decoder_makes_images])
+    @check(
+        needs=[test_decoder_makes_images],
+        asks=["decoder-every-coordinate", "decoder-many-ways", "pixel-by-pixel", "decoder-point-by-point"],
+    )
     def test_decoder_uses_every_coordinate(self, student, decoder):
         """Every coordinate of z changes the image, and the same z always gives the same image."""
         decoder.assert_uses_each(student, "z")

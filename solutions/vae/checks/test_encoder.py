@@ -104,9 +104,24 @@ encoder = shared(Question, "encoder")
 
 class TestEncoder(EncoderChecks):
     cell = "build_encoder"
+    asks = {
+        "test_encoder_has_three_outputs": ["encoder-outputs", "encoder-is-a-model"],
+        "test_only_z_is_random": ["encoder-without-chance"],
+        "test_encoder_sees_the_image": ["encoder-sees-the-image"],
+        "test_encoder_can_learn": ["encoder-learns"],
+        "test_encoder_outputs_are_unbounded": [
+            "encoder-without-bounds",
+            "encoder-image-by-image",
+            "encoder-two-functions",
+        ],
+    }
     single = "build_encoder(...)(images) should give three outputs, not one."
 
-    @check(weight=2, needs=[EncoderChecks.test_encoder_has_three_outputs])
+    @check(
+        weight=2,
+        needs=[EncoderChecks.test_encoder_has_three_outputs],
+        asks=["encoder-samples", "encoder-order", "encoder-without-chance"],
+    )
     def test_encoder_samples_from_its_outputs(self, student, encoder, rng):
         """z is sampled from z_mean and z_log_var, which are not random, and the outputs come in this order."""
         first, second = encoder.parts.of(student)["twice"]

@@ -24,7 +24,7 @@ from .networks import IMAGE, LATENT, images, networks
 check = cell("latent_walk")
 
 
-@check(weight=0)
+@check(weight=0, asks=["walk-image-per-value"])
 def test_walk_gives_an_image_per_value(student, rng):
     """`latent_walk` gives one image for each of the values."""
     _, decoder = networks(rng)
@@ -35,15 +35,23 @@ def test_walk_gives_an_image_per_value(student, rng):
     )
 
 
-@check(weight=2, needs=[test_walk_gives_an_image_per_value])
+@check(
+    weight=2,
+    needs=[test_walk_gives_an_image_per_value],
+    asks=["walk-takes-the-values", "walk-keeps-the-others", "walk-of-a-list"],
+)
 def test_walk_varies_one_coordinate(student, reference, rng):
     """`latent_walk` decodes copies of z in which coordinate dim takes each of the values."""
     _, decoder = networks(rng)
     z, values = rng.normal(size=LATENT).astype("float32"), np.array([0.5, -4.5, 3.75, -1, 2], "float32")
-    for dim in (2, 0):
-        walk = probe.array(lab.latent_walk(decoder, as_numpy(z), dim, as_numpy(values)))
+    for dim, each, given in (
+        (2, values, as_numpy(values)),
+        (0, values, values.tolist()),
+        (1, values[:1], as_numpy(values[:1])),
+    ):
+        walk = probe.array(lab.latent_walk(decoder, as_numpy(z), dim, given))
         value = student.ask(walk)
-        wrong = explain_walk(value, z, dim, values, lambda points: reference.ask(decoder(points)))
+        wrong = explain_walk(value, z, dim, each, lambda points: reference.ask(decoder(points)))
         assert_close(value, reference.ask(walk), wrong=wrong, hint="walk[:, dim] = values, on copies of z.")
 
 
@@ -66,7 +74,7 @@ def explain_walk(value, z, dim, values, decoded):
     )
 
 
-@check(needs=[test_walk_gives_an_image_per_value])
+@check(needs=[test_walk_gives_an_image_per_value], asks=["walk-leaves-z"])
 def test_walk_leaves_z_alone(student, rng):
     """`latent_walk` does not change the z it was given."""
     _, decoder = networks(rng)
@@ -87,7 +95,7 @@ def test_walk_leaves_z_alone(student, rng):
 check = cell("interpolate")
 
 
-@check(weight=0)
+@check(weight=0, asks=["line-of-n-points"])
 def test_interpolation_has_n_points(student, rng):
     """`interpolate` gives n points, (n, latent)."""
     z0, z1 = rng.normal(size=(2, 4)).astype("float32")
@@ -95,7 +103,7 @@ def test_interpolation_has_n_points(student, rng):
     assert_shape(points, (7, 4), "interpolate(z0, z1, 7)", "One row for each of the n points.")
 
 
-@check(weight=2, needs=[test_interpolation_has_n_points])
+@check(weight=2, needs=[test_interpolation_has_n_points], asks=["line-in-equal-steps"])
 def test_interpolation_is_a_straight_line(student, rng):
     """The points lie at equal steps on a straight line, in the direction from z0 to z1."""
     z0, z1 = rng.normal(size=(2, 4)).astype("float32")
@@ -111,10 +119,10 @@ def test_interpolation_is_a_straight_line(student, rng):
     require(along > 0.999, "It does not run in the direction from z0 to z1.", hint)
 
 
-@check(needs=[test_interpolation_has_n_points])
+@check(needs=[test_interpolation_has_n_points], asks=["line-with-both-ends", "line-leaves-its-ends"])
 def test_interpolation_includes_both_ends(student, rng):
     """The first point is z0 and the last is z1."""
-    z0, z1 = rng.normal(size=(2, 3)).astype("float32")
+    z0, z1 = 5 * rng.normal(size=(2, 3)).astype("float32")
     given = [probe.value(as_numpy(z)) for z in (z0, z1)]
     points, *after = student.ask([probe.array(lab.interpolate(*given, 5)), *given])
     for left, right in zip(after, (z0, z1), strict=True):
@@ -129,7 +137,7 @@ def test_interpolation_includes_both_ends(student, rng):
 check = cell("concept_vector")
 
 
-@check
+@check(asks=["concept-difference", "concept-of-the-means", "concept-shape"])
 def test_concept_vector_is_a_difference_of_means(student, reference, rng):
     """`concept_vector` is the mean z_mean of images with the attribute minus that of images without."""
     encoder, _ = networks(rng)
@@ -161,7 +169,7 @@ def test_concept_vector_is_a_difference_of_means(student, reference, rng):
     )
 
 
-@check
+@check(asks=["concept-added", "concept-any-strength", "concept-stays", "edited-images"])
 def test_add_concept_moves_along_the_vector(student, reference, rng):
     """`add_concept` decodes z_mean + strength · vector."""
     encoder, decoder = networks(rng)
@@ -169,7 +177,8 @@ def test_add_concept_moves_along_the_vector(student, reference, rng):
     vector_given = probe.value(as_numpy(vector))
     edit = probe.array(lab.add_concept(encoder, decoder, as_numpy(x), vector_given, -3.5))
     noise = rng.normal(size=(4, LATENT))
-    value, after = student.ask([edit, vector_given], noise=[noise])
+    one = probe.array(lab.add_concept(encoder, decoder, as_numpy(x[:1]), as_numpy(vector), 2))
+    value, after, alone = student.ask([edit, vector_given, one], noise=[noise])
     assert_shape(value, (4, *IMAGE), "add_concept(...)", "Decode the edited z_mean, and return the images.")
     mean, _, z = reference.ask(encoder(x), noise=[noise])
     known = {
@@ -186,3 +195,7 @@ def test_add_concept_moves_along_the_vector(student, reference, rng):
         hint="decoder(z_mean + strength * vector)",
     )
     assert_untouched(after, vector, "add_concept")
+    wrong = "One image alone is edited otherwise than one of several."
+    assert_close(
+        alone, reference.ask(one), wrong=wrong, hint="A batch of one image has its axis, too: no squeeze."
+    )

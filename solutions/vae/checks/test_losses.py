@@ -42,7 +42,7 @@ def cross_entropy(x, p):
     return -x * np.log(p) - (1 - x) * np.log(1 - p)
 
 
-@check(weight=0)
+@check(weight=0, asks=["loss-is-a-scalar"])
 def test_reconstruction_loss_is_a_scalar(student, rng):
     """`reconstruction_loss` gives one number for a batch."""
     value = student.ask(lab.reconstruction_loss(images(rng, 3), 0.1 + 0.8 * images(rng, 3)))
@@ -51,7 +51,11 @@ def test_reconstruction_loss_is_a_scalar(student, rng):
     )
 
 
-@check(weight=3, needs=[test_reconstruction_loss_is_a_scalar])
+@check(
+    weight=3,
+    needs=[test_reconstruction_loss_is_a_scalar],
+    asks=["cross-entropy", "sum-over-pixels", "mean-over-images"],
+)
 def test_reconstruction_loss_is_cross_entropy(student, reference, rng):
     """It is the binary cross-entropy, summed over the pixels and averaged over the batch."""
     x, p = images(rng, 5), 0.05 + 0.9 * images(rng, 5)
@@ -85,31 +89,38 @@ def test_reconstruction_loss_is_cross_entropy(student, reference, rng):
     )
 
 
-@check(needs=[test_reconstruction_loss_is_a_scalar])
+@check(
+    needs=[test_reconstruction_loss_is_a_scalar],
+    asks=["loss-is-finite", "loss-at-the-ends", "loss-of-one-image"],
+)
 def test_reconstruction_loss_is_finite(student, rng):
-    """It stays finite where x_hat is exactly 0 or 1, and costs almost nothing where that is right."""
+    """It stays finite where x_hat is exactly 0 or 1, and costs almost nothing where that is right, much where it is wrong."""
     x = (images(rng, 3) > 0.5).astype("float32")
-    ends = [lab.reconstruction_loss(x, x), lab.reconstruction_loss(x, 1 - x)]
+    ends = [lab.reconstruction_loss(x, p) for p in (x, 1 - x, np.full_like(x, 0.5))]
     image, p = images(rng, 1), 0.05 + 0.9 * images(rng, 1)
     alone = [lab.reconstruction_loss(np.repeat(image, n, 0), np.repeat(p, n, 0)) for n in (1, 2)]
-    perfect, opposite, once, twice = student.ask([*ends, *alone])
+    perfect, opposite, undecided, once, twice = student.ask([*ends, *alone])
     hint = (
         "log(0) is minus infinity: keep x_hat inside [ε, 1 - ε], as keras.losses.binary_crossentropy does. "
         "ε = 1e-7 is right: a smaller one is lost in float32, a larger one changes the loss."
     )
-    for value in (perfect, opposite):
+    for value in (perfect, opposite, undecided):
         assert_shape(value, (), "reconstruction_loss", hint)
     for value in (once, twice):
         assert_shape(value, (), "The loss of a batch of one image, or of two")
     wrong = "A perfect reconstruction costs too much, compared with one that is wrong in every pixel."
     require(abs(perfect) < 2e-5 * abs(opposite) and abs(perfect) < 0.01, wrong, hint)
+    # -log(1e-7) is 23 times -log(0.5); that of 1e-5, 17 times, and where logarithms end at -100, 144 times
+    bounded = 15 * undecided < opposite < 160 * undecided
+    wrong = "An image that is wrong in every pixel, and sure of it, costs {} than it should."
+    require(bounded, wrong.format("less" if opposite < 20 * undecided else "more"), hint)
     # or twice as much, where the sum over the batch is another check's business
     right = agree(twice, once) or agree(twice, 2 * once)
     wrong = "The loss of one image is another than that of the same image twice."
     require(right, wrong, "In a batch of one, axes of length 1 must stay: no squeeze.")
 
 
-@check(needs=[test_reconstruction_loss_is_a_scalar])
+@check(needs=[test_reconstruction_loss_is_a_scalar], asks=["loss-gradient"])
 def test_reconstruction_loss_has_a_gradient(student, rng):
     """Its gradient reaches x_hat."""
     x, p = images(rng, 3), 0.05 + 0.9 * images(rng, 3)
@@ -128,14 +139,14 @@ def gaussian_kl(mean, log_var):
     return 0.5 * (np.exp(log_var) + mean**2 - 1 - log_var)
 
 
-@check(weight=0)
+@check(weight=0, asks=["kl-is-a-scalar"])
 def test_kl_is_a_scalar(student, rng):
     """`kl_divergence` gives one number for a batch."""
     value = student.ask(lab.kl_divergence(*rng.normal(size=(2, 5, LATENT))))
     assert_shape(value, (), "kl_divergence", "Sum over the latent coordinates, then average over the batch.")
 
 
-@check(weight=3, needs=[test_kl_is_a_scalar])
+@check(weight=3, needs=[test_kl_is_a_scalar], asks=["kl-formula", "kl-sum", "kl-mean"])
 def test_kl_is_the_closed_form(student, reference, rng):
     """The KL divergence equals its closed form for Gaussians, summed over coordinates, averaged over the batch."""
     # far from 0, too: clipped arguments show
@@ -179,7 +190,7 @@ def test_kl_is_the_closed_form(student, reference, rng):
     assert_close(value, reference.ask(kl), wrong=wrong, hint=hint)
 
 
-@check(needs=[test_kl_is_the_closed_form])
+@check(needs=[test_kl_is_the_closed_form], asks=["kl-without-bounds", "kl-keeps-axes"])
 def test_kl_has_no_bounds(student, rng):
     """It is the closed form near the prior and far from it, for one image, and for one coordinate."""
     mean, log_var = rng.choice([-1, 1], size=(2, 4, LATENT)) * rng.uniform(0.5, 1, size=(2, 4, LATENT))
@@ -203,7 +214,7 @@ def test_kl_has_no_bounds(student, rng):
         )
 
 
-@check(needs=[test_kl_is_a_scalar])
+@check(needs=[test_kl_is_a_scalar], asks=["kl-zero-at-the-prior-only"])
 def test_kl_is_zero_at_the_prior_only(student, rng):
     """It is 0 when q is the prior, and not 0 when it is not."""
     zero, mean = np.zeros((4, LATENT)), rng.normal(size=(4, LATENT))
@@ -218,7 +229,7 @@ def test_kl_is_zero_at_the_prior_only(student, rng):
     )
 
 
-@check(needs=[test_kl_is_a_scalar])
+@check(needs=[test_kl_is_a_scalar], asks=["kl-gradients"])
 def test_kl_has_a_gradient(student, rng):
     """Its gradient reaches z_mean and z_log_var."""
     mean, log_var, *directions = rng.normal(size=(4, 5, LATENT))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from autograder.checks import (
     Together,
     agree,
@@ -16,14 +14,13 @@ from autograder.checks import (
     require,
     shared,
 )
+from autograder.checks.families.prior import MANY, assert_prior
 from autograder.checks.families.small_networks import network
 from autograder.checks.networks import assert_made_by, corners
 
 from .networks import IMAGE, LATENT, LINEAR_DECODER, images, networks
 
 check = cell("vae_model")
-
-MANY = 600  # images, so that what their z are like can be told
 
 
 class ModelQuestion:
@@ -52,14 +49,14 @@ class ModelQuestion:
 vae = shared(ModelQuestion, "vae")
 
 
-@check(weight=0)
+@check(weight=0, asks=["vae-is-made"])
 def test_vae_can_be_made(student, vae):
     """`VAE(encoder, decoder)` can be made and compiled with an optimiser."""
     with hinting("Keep the constructor as it was given: super().__init__(**kwargs) comes first."):
         vae.parts.of(student)["made"]
 
 
-@check(needs=[test_vae_can_be_made])
+@check(needs=[test_vae_can_be_made], asks=["call-decodes-the-sample"])
 def test_call_decodes_the_sample(student, reference, vae):
     """Calling the model decodes the encoder's third output, z."""
     of_the_mean = reference.ask([vae.decoder(vae.encoder(x)[0]) for x in vae.batches])
@@ -72,7 +69,7 @@ def test_call_decodes_the_sample(student, reference, vae):
     )
 
 
-@check(needs=[test_vae_can_be_made])
+@check(needs=[test_vae_can_be_made], asks=["reconstruct-decodes-the-mean"])
 def test_reconstruct_decodes_the_mean(student, reference, vae):
     """`reconstruct` decodes z_mean, without noise."""
     assert_close(
@@ -83,7 +80,11 @@ def test_reconstruct_decodes_the_mean(student, reference, vae):
     )
 
 
-@check(weight=1.5, needs=[test_vae_can_be_made])
+@check(
+    weight=1.5,
+    needs=[test_vae_can_be_made],
+    asks=["generate-draws-the-prior", "generate-n-images", "generate-by-this-decoder"],
+)
 def test_generate_decodes_the_prior(student, reference, vae):
     """`generate(n)` decodes n draws from the prior N(0, I)."""
     hint = (
@@ -103,22 +104,7 @@ def assert_decoded(reference, vae, images):
     return assert_made_by(of_corners, images, "The images are not made by self.decoder.", "self.decoder(z)")
 
 
-def assert_prior(z, hint):
-    """The rows of z, MANY of them, are draws from N(0, I); with the bounds, one right answer in a million is refused."""
-    require(z.std(axis=0).min() > 1e-3, "All images are decoded from one z.", hint)
-    wrong = "Over many images the z they are decoded from {}."
-    require(np.abs(z.mean(axis=0)).max() < 0.22, wrong.format("do not have the mean 0"), hint)
-    require(abs(z.std() - 1) < 0.09, wrong.format("do not have the standard deviation 1"), hint)
-    require(
-        np.abs(z.std(axis=0) - 1).max() < 0.16, wrong.format("do not have the standard deviation 1"), hint
-    )
-    together = np.abs(np.corrcoef(z.T) - np.eye(LATENT)).max()
-    require(together < 0.22, wrong.format("have coordinates that depend on each other"), hint)
-    straight = abs((z**4).mean() / (z**2).mean() ** 2 - 3) < 0.8 and np.abs(z).max() > 2.6
-    require(straight, wrong.format("are not normally distributed"), hint)
-
-
-@check(weight=0.5, needs=[test_vae_can_be_made])
+@check(weight=0.5, needs=[test_vae_can_be_made], asks=["generate-afresh"])
 def test_generate_draws_afresh(student, reference, vae):
     """`generate` decodes other z at every call."""
     made = vae.parts.of(student)["again"]

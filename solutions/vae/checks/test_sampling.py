@@ -15,7 +15,7 @@ GROUPS = 8  # of as many numbers, by their z_log_var
 FRESH = "Draw a new standard normal number for every element, at every call."
 
 
-@check(weight=0)
+@check(weight=0, asks=["sample-shape"])
 def test_sample_has_the_shape_of_the_mean(student, rng):
     """`Sampling` turns a pair (z_mean, z_log_var) into a z of the same shape."""
     mean, log_var = rng.normal(size=(2, 5, LATENT))
@@ -24,7 +24,11 @@ def test_sample_has_the_shape_of_the_mean(student, rng):
         assert_shape(student.ask(lab.Sampling()((mean, log_var))), (5, LATENT), "z", hint)
 
 
-@check(weight=3, needs=[test_sample_has_the_shape_of_the_mean])
+@check(
+    weight=3,
+    needs=[test_sample_has_the_shape_of_the_mean],
+    asks=["sample-formula", "sample-without-bounds"],
+)
 def test_sample_follows_the_formula(student, rng):
     """z is z_mean plus the noise times the standard deviation."""
     mean, log_var = 3 * rng.normal(size=(MANY, LATENT)), rng.uniform(-8, 8, size=(MANY, LATENT))
@@ -69,7 +73,10 @@ def explain_sample(z, mean, log_var):
     return "z is not z_mean + σ · ε with one noise ε for each element, whatever z_mean and z_log_var are."
 
 
-@check(needs=[test_sample_has_the_shape_of_the_mean])
+@check(
+    needs=[test_sample_has_the_shape_of_the_mean],
+    asks=["standard-normal-noise", "noise-for-every-element", "noise-in-every-call"],
+)
 def test_noise_is_standard_normal(student, rng):
     """The noise is standard normal, fresh at each call, and another one for every element."""
     mean, log_var = np.tile(rng.normal(size=3), (5000, 1)), np.tile([0.0, 1.0, 2.0], (5000, 1))
@@ -86,6 +93,9 @@ def test_noise_is_standard_normal(student, rng):
     require(np.abs(standard.mean(axis=0)).max() < 0.1, off, FRESH)
     shared = abs((standard[:, 0] * standard[:, 1]).mean()) > 0.1
     require(not shared, "The coordinates of z share their noise.", FRESH)
+    require(
+        not twice(np.abs(noise / spread)), "Two images of a batch share their noise, but for its sign.", FRESH
+    )
     require(abs((standard**4).mean() - 3) < 0.6, "The noise is not normally distributed.", FRESH)
     # one in 700 is farther out
     cut_off = "Of thousands of draws none is far from 0: is the noise cut off?"
@@ -93,24 +103,39 @@ def test_noise_is_standard_normal(student, rng):
     require(abs(spread[0] - 1) < 0.1, "With z_log_var = 0 the standard deviation of z should be 1.", FRESH)
 
 
-@check(needs=[test_sample_has_the_shape_of_the_mean])
+def twice(rows):
+    """Whether two rows are alike; of thousands that are drawn, no two are."""
+    apart = np.diff(rows[np.argsort(rows[:, 0])], axis=0)
+    return np.any(np.abs(apart).max(axis=1) < 1e-5)
+
+
+@check(needs=[test_sample_has_the_shape_of_the_mean], asks=["sampling-in-models", "sampling-without-weights"])
 def test_sampling_serves_in_a_model(student, rng):
-    """In a model, compiled or not, z is drawn afresh in each call, for batches of any size, in training or not."""
+    """In a model, compiled or not, z is drawn afresh in each call, for batches of any size, and no weight is added."""
     pair, small = (tuple(rng.normal(size=(2, n, LATENT))) for n in (6, 1))
     hint = (
         "ops.shape(z_mean) or tf.shape(z_mean) is its shape, where the size of the batch is not known yet; numpy's numbers "
         "are drawn once, when a graph is made."
     )
     with hinting(hint):
-        first, second, one = student.ask(probe.in_graph(lab.Sampling(), [pair, pair, small]))
+        layer = lab.Sampling()
+        drawn, again = student.ask(
+            [probe.in_graph(layer, [pair, pair, small]), probe.delta(layer(small), of={"layer": layer})]
+        )
+    first, second, one = drawn
     assert_shape(first, (6, LATENT), "z")
     assert_shape(second, (6, LATENT), "z")
     assert_shape(one, (1, LATENT), "z of one image", hint)
-    again = "Compiled to a graph, outside of training, it gives the same z in two calls."
-    require(not agree(first, second), again, hint)
+    same = "Compiled to a graph, outside of training, it gives the same z in two calls."
+    require(not agree(first, second), same, hint)
+    require(
+        not again["delta"]["layer"],
+        "The layer has weights of its own.",
+        "The noise is scaled by sigma alone.",
+    )
 
 
-@check(needs=[test_sample_has_the_shape_of_the_mean])
+@check(needs=[test_sample_has_the_shape_of_the_mean], asks=["sampling-gradients"])
 def test_gradient_reaches_mean_and_log_var(student, rng):
     """Gradients flow through z to both z_mean and z_log_var."""
     arrays, (noise, direction) = rng.normal(size=(2, 5, LATENT)), rng.normal(size=(2, 5, LATENT))

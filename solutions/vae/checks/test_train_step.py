@@ -22,13 +22,15 @@ from autograder.checks.families.small_networks import built, network
 from autograder.checks.families.training import (
     Epoch,
     EpochChecks,
+    assert_applied,
+    evaluating,
     explain_change,
     explain_weight,
     reported,
     wrong_losses,
 )
 
-from .networks import DECODER, ENCODER, LATENT, LINEAR_DECODER, NORMALISED_ENCODER, images, networks
+from .networks import DECODER, ENCODER, LATENT, LINEAR_DECODER, NORMALISED, images, networks
 from .test_model import test_vae_can_be_made
 
 check = cell("vae_model")
@@ -114,7 +116,11 @@ def explain_metrics(value, expected, slips):
     return explain_weight("KL divergence", times, "the loss")
 
 
-@check(weight=1.5, needs=[test_vae_can_be_made])
+@check(
+    weight=1.5,
+    needs=[test_vae_can_be_made],
+    asks=["step-reports", "whole-loss", "step-decodes-the-sample"],
+)
 def test_train_step_reports_the_losses(student, reference, train_step):
     """`train_step` returns loss, reconstruction_loss and kl_loss of the batch."""
     train_step.compare(
@@ -139,26 +145,33 @@ def judge_change(student, reference, train_step, name, hint):
     train_step.compare(student, reference, lambda answer: answer["delta"][name], explain, hint)
 
 
-@check(weight=2.5, needs=[test_vae_can_be_made])
+@check(weight=2.5, needs=[test_vae_can_be_made], asks=["encoder-moves"])
 def test_train_step_moves_the_encoder(student, reference, train_step):
     """`train_step` moves the encoder's weights along the gradient of the whole loss."""
     hint = f"{HINT} Both terms reach the encoder, the reconstruction through z."
     judge_change(student, reference, train_step, "encoder", hint)
 
 
-@check(weight=2.5, needs=[test_vae_can_be_made])
+@check(weight=2.5, needs=[test_vae_can_be_made], asks=["decoder-moves"])
 def test_train_step_moves_the_decoder(student, reference, train_step):
     """`train_step` moves the decoder's weights along the gradient of the whole loss."""
     judge_change(student, reference, train_step, "decoder", HINT)
 
 
-@check(needs=[test_vae_can_be_made])
+@check(
+    needs=[test_vae_can_be_made],
+    asks=["test-step-losses", "test-step-only-looks", "test-step-outside-of-training"],
+)
 def test_test_step_only_looks(student, reference, rng):
     """`test_step` returns the same losses as `train_step`, and changes no weight."""
-    step = Step(rng, "test_step", NORMALISED_ENCODER, DECODER)
+    step = Step(rng, "test_step", *NORMALISED)
 
     def all_of_it(answer):
-        return {"metrics": metrics(answer), **answer["delta"], "statistics": answer["state"]["encoder"]}
+        return {
+            "metrics": metrics(answer),
+            **answer["delta"],
+            "statistics": answer["state"]["encoder"] + answer["state"]["decoder"],
+        }
 
     def explain(value, expected, _, slips):
         if any(a.any() for name in ("encoder", "decoder") for a in value[name]):
@@ -184,13 +197,18 @@ class TestEpoch(EpochChecks):
     cell = "vae_model"
     epoch_of = staticmethod(epoch_of)
     reports, moves = "test_train_step_reports_the_losses", "test_train_step_moves_the_encoder"
+    asks = {
+        "test_reports_are_means_over_the_epoch": ["step-means"],
+        "test_every_step_is_like_the_first": ["every-step"],
+    }
 
 
-@check(needs=[test_vae_can_be_made])
+@check(needs=[test_vae_can_be_made], asks=["step-in-fit", "optimiser-moves"])
 def test_fit_trains(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, and trains."""
     encoder, decoder = networks(rng)[0], network(LINEAR_DECODER, rng)
-    vae = probe.compiled(lab.VAE(encoder, decoder), probe.sgd(0.001))
+    optimizer = probe.sgd(0.001)
+    vae = probe.compiled(lab.VAE(encoder, decoder), optimizer)
     # Keras gives a step the images alone, or together with what else fit was given
     fit = probe.length(probe.train_logs(vae, images(rng, 7), 4, targets=rng.random((7, 1))))
     hint = (
@@ -199,10 +217,23 @@ def test_fit_trains(student, reference, rng):
     )
     question = probe.delta(fit, of={"encoder": encoder, "decoder": decoder})
     with hinting(hint):
-        changes = student.ask(question, replace=LOSSES)["delta"]
+        answer, state = student.ask([question, probe.optimizer_state(optimizer)], replace=LOSSES)
+    changes = answer["delta"]
     arrays = [*changes["encoder"], *changes["decoder"]]
     usual = reference.ask(question, replace=LOSSES)["delta"]
     shapes = [a.shape for a in (*usual["encoder"], *usual["decoder"])]
     require([np.shape(a) for a in arrays] == shapes, "After it, the networks have other weights.", hint)
     require(all(np.isfinite(a).all() for a in arrays), "After it, weights are NaN or infinite.", hint)
     require(any(a.any() for a in arrays), "After it, all weights are as they were before.", hint)
+    assert_applied(state)
+
+
+@check(weight=0.5, needs=[test_test_step_only_looks], asks=["step-in-evaluate"])
+def test_evaluate_works(student, rng):
+    """`evaluate` works with it: test_step can be compiled to a graph, for batches of any size."""
+    vae = probe.compiled(evaluating(lab.VAE)(*networks(rng)), probe.sgd())
+    hint = "evaluate compiles test_step to a graph: use no .numpy(), float() or numpy function in it."
+    with hinting(hint):
+        logs = student.ask(probe.train_logs(vae, images(rng, 7), 4), replace=LOSSES)
+    for each in logs:
+        reported(each)

@@ -1,6 +1,7 @@
 """Probabilities never exceed 0.7.
 
 fails: test_decoder_gives_probabilities
+breaks: values-dark-and-bright
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

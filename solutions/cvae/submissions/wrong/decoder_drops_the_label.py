@@ -1,6 +1,7 @@
 """The decoder takes the label in and looks at z alone.
 
 fails: test_decoder_uses_latent_and_label
+breaks: decoder-every-number
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """The decoder looks at the label and two coordinates of z.
 
 fails: test_decoder_uses_latent_and_label
+breaks: decoder-every-number
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """All pixels of an image are alike.
 
 fails: test_decoder_uses_latent_and_label
+breaks: value-by-value
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """The decoder makes images of 28 by 28 pixels.
 
 fails: test_decoder_makes_images
+breaks: decoder-of-any-size
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """A hard sigmoid in place of a sigmoid.
 
 fails: test_decoder_gives_probabilities
+breaks: values-not-cut-off
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """The decoder ends without a sigmoid.
 
 fails: test_decoder_gives_probabilities
+breaks: values-are-probabilities
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """All numbers of z pass through one unit; the label has a way of its own.
 
 fails: test_decoder_uses_latent_and_label
+breaks: decoder-many-ways
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """A second sigmoid is applied.
 
 fails: test_decoder_gives_probabilities
+breaks: values-dark-and-bright
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

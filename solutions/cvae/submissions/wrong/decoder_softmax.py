@@ -1,6 +1,7 @@
 """A softmax over the channels in place of the sigmoid.
 
 fails: test_decoder_gives_probabilities
+breaks: value-by-value
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """Height and width are swapped.
 
 fails: test_decoder_makes_images
+breaks: decoder-images
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """z_mean is centred over the batch, so that it depends on the other images.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-image-by-image
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """z_log_var has an ELU: never below -1.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-without-bounds
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

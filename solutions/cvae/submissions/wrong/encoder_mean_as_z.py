@@ -1,6 +1,7 @@
 """The third output is z_mean again.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-samples
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

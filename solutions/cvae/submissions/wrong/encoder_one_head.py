@@ -1,6 +1,7 @@
 """One layer is used for z_mean and z_log_var.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-two-functions
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

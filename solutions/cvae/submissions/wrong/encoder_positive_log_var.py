@@ -1,6 +1,7 @@
 """z_log_var ends in a softplus, so that it is never negative.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-without-bounds
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """The encoder gives z_mean and z_log_var, and no z.
 
 fails: test_encoder_has_three_outputs
+breaks: encoder-outputs
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

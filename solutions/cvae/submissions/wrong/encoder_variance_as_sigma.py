@@ -1,6 +1,7 @@
 """z is sampled by a formula of its own, with the variance for the standard deviation.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-samples
 """
 # %% conditional_encoder
 class Wide(layers.Layer):

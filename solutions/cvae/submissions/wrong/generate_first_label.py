@@ -1,6 +1,7 @@
 """All images are of the first label's class.
 
 fails: test_generate_decodes_the_prior_with_the_labels
+breaks: generate-image-per-label
 """
 # %% conditional_vae.generate
 def generate(self, labels):

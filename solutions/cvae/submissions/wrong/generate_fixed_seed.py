@@ -1,6 +1,7 @@
 """z is drawn with a fixed seed, when nobody serves the noise.
 
 fails: test_generate_draws_afresh
+breaks: generate-afresh
 """
 # %% conditional_vae.generate
 def generate(self, labels):

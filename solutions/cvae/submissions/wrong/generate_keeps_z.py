@@ -1,6 +1,7 @@
 """z is drawn once and kept for later calls.
 
 fails: test_generate_draws_afresh
+breaks: generate-afresh
 """
 # %% conditional_vae.generate
 def generate(self, labels):

@@ -1,6 +1,7 @@
 """z and labels both run along the rows.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-order
 """
 # %% class_grid
 def class_grid(model, z):

@@ -1,6 +1,7 @@
 """z of the first call is kept.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-keeps-z
 """
 # %% class_grid
 KEPT = []

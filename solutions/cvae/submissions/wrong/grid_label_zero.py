@@ -1,6 +1,7 @@
 """All images have label 0.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-of-all-classes
 """
 # %% class_grid
 def class_grid(model, z):

@@ -1,6 +1,7 @@
 """Each image has a z of its own, drawn anew.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-keeps-z
 """
 # %% class_grid
 def class_grid(model, z):

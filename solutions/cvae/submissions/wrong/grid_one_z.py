@@ -1,6 +1,7 @@
 """All rows have the first z.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-keeps-z
 """
 # %% class_grid
 def class_grid(model, z):

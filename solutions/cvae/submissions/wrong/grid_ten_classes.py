@@ -1,6 +1,7 @@
 """There are always ten classes.
 
 fails: test_class_grid_has_a_class_per_column
+breaks: grid-of-all-classes
 """
 # %% class_grid
 def class_grid(model, z):

@@ -1,6 +1,7 @@
 """The last class comes first.
 
 fails: test_conditional_input_has_one_hot_planes
+breaks: one-hot-planes
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

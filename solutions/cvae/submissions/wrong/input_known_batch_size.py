@@ -1,6 +1,7 @@
 """The planes are repeated for a batch size that fit does not know.
 
 fails: test_fit_trains
+breaks: step-in-fit
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

@@ -1,6 +1,7 @@
 """The planes come before the image.
 
 fails: test_conditional_input_has_one_hot_planes
+breaks: image-comes-first
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

@@ -1,6 +1,7 @@
 """The images are scaled to [-1, 1] on the way.
 
 fails: test_conditional_input_has_one_hot_planes
+breaks: image-comes-first
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

@@ -1,6 +1,7 @@
 """The planes are made for images as wide as they are high.
 
 fails: test_conditional_input_has_a_plane_per_class
+breaks: plane-per-class
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

@@ -1,6 +1,7 @@
 """There are always ten planes.
 
 fails: test_conditional_input_has_a_plane_per_class
+breaks: plane-per-class
 """
 # %% conditional_vae.make_conditional_input
 def make_conditional_input(self, images, labels):

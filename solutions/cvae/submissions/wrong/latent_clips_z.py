@@ -1,6 +1,7 @@
 """z is clipped to [-3, 3] on its way in.
 
 fails: test_conditional_latent_ends_in_one_hot
+breaks: z-comes-first
 """
 # %% conditional_vae.make_conditional_latent
 def make_conditional_latent(self, z, labels):

@@ -1,6 +1,7 @@
 """The number of the label fills the places of the code.
 
 fails: test_conditional_latent_ends_in_one_hot
+breaks: one-hot-places
 """
 # %% conditional_vae.make_conditional_latent
 def make_conditional_latent(self, z, labels):

@@ -1,6 +1,7 @@
 """The labels come in another order.
 
 fails: test_conditional_latent_ends_in_one_hot
+breaks: one-hot-places
 """
 # %% conditional_vae.make_conditional_latent
 def make_conditional_latent(self, z, labels):

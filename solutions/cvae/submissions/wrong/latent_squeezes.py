@@ -1,6 +1,7 @@
 """A single z loses its batch axis.
 
 fails: test_conditional_latent_has_a_place_per_class
+breaks: place-per-class
 """
 # %% conditional_vae.make_conditional_latent
 def make_conditional_latent(self, z, labels):

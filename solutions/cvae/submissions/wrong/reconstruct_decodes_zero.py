@@ -1,6 +1,7 @@
 """Label 0 is given to the decoder.
 
 fails: test_reconstruct_decodes_the_mean_with_the_label
+breaks: reconstruct-with-labels
 """
 # %% conditional_vae.reconstruct
 def reconstruct(self, images, labels):

@@ -1,6 +1,7 @@
 """The sampled z is decoded.
 
 fails: test_reconstruct_decodes_the_mean_with_the_label
+breaks: reconstruct-decodes-the-mean
 """
 # %% conditional_vae.reconstruct
 def reconstruct(self, images, labels):

@@ -1,6 +1,7 @@
 """Saving sets the weights of the saved model to zero.
 
 fails: test_loading_gives_the_saved_weights
+breaks: saving-changes-nothing
 """
 # %% save_and_load
 def save_networks(model, folder):

@@ -1,6 +1,7 @@
 """Only the decoder is saved and loaded.
 
 fails: test_loading_gives_the_saved_weights
+breaks: saves-all-weights
 """
 # %% save_and_load
 def save_networks(model, folder):

@@ -1,6 +1,7 @@
 """What is in the folder already is left as it is.
 
 fails: test_saving_overwrites
+breaks: saving-overwrites
 """
 # %% save_and_load
 def save_networks(model, folder):

@@ -1,6 +1,7 @@
 """The folder cannot be given as text.
 
 fails: test_saving_overwrites
+breaks: folder-text-or-path
 """
 # %% save_and_load
 def save_networks(model, folder):

@@ -1,6 +1,7 @@
 """The weights are rounded to one digit.
 
 fails: test_loading_gives_the_saved_weights
+breaks: loads-the-weights
 """
 # %% save_and_load
 def save_networks(model, folder):

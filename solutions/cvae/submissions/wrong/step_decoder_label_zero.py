@@ -1,6 +1,7 @@
 """The decoder gets label 0 always.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
+breaks: label-in-the-decoder
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

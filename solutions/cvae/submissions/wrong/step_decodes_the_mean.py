@@ -1,6 +1,7 @@
 """z_mean is decoded in place of z.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
+breaks: step-decodes-the-sample
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

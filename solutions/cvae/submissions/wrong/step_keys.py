@@ -1,6 +1,7 @@
 """The dictionary has another key for the loss.
 
 fails: test_train_step_reports_the_losses
+breaks: step-reports
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

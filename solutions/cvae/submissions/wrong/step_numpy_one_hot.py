@@ -1,6 +1,7 @@
 """The labels are written in with numpy, which works eagerly but not in fit.
 
 fails: test_fit_trains
+breaks: step-in-fit
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

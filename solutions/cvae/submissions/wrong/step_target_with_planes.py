@@ -1,6 +1,7 @@
 """The label is also in the reconstruction's target: the loss compares with the conditional input.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
+breaks: target-without-planes
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """test_step calls the networks in training mode.
 
 fails: test_test_step_only_looks
+breaks: test-step-outside-of-training
 """
 # %% conditional_vae.test_step
 def test_step(self, data):

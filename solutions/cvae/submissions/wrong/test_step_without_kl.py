@@ -1,6 +1,7 @@
 """test_step leaves the KL loss out.
 
 fails: test_test_step_only_looks
+breaks: test-step-losses
 """
 # %% conditional_vae.test_step
 def test_step(self, data):

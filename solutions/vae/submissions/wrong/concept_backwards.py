@@ -1,6 +1,7 @@
 """The vector points from images with the attribute to those without.
 
 fails: test_concept_vector_is_a_difference_of_means
+breaks: concept-difference
 """
 # %% concept_vector.concept_vector
 def concept_vector(encoder, images, has_attribute):

@@ -1,6 +1,7 @@
 """The mean of all images is subtracted, not of those without the attribute.
 
 fails: test_concept_vector_is_a_difference_of_means
+breaks: concept-difference
 """
 # %% concept_vector.concept_vector
 def concept_vector(encoder, images, has_attribute):

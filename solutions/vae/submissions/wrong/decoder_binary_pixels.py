@@ -1,6 +1,7 @@
 """The pixels are rounded to 0 or 1, so the decoder has no gradient.
 
 fails: test_decoder_can_learn, test_decoder_gives_probabilities
+breaks: pixels-not-cut-off, decoder-learns
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """z is clipped to [-2, 2] before it is decoded.
 
 fails: test_decoder_uses_every_coordinate
+breaks: decoder-every-coordinate
 """
 # %% build_decoder
 def build_decoder(latent_dim):

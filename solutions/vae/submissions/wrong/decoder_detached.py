@@ -1,6 +1,7 @@
 """No gradient passes from the image to z: the encoder never learns from reconstructions.
 
 fails: test_decoder_can_learn
+breaks: decoder-learns
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """All pixels of an image are alike.
 
 fails: test_decoder_uses_every_coordinate
+breaks: pixel-by-pixel
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """The last activation is a hard sigmoid.
 
 fails: test_decoder_gives_probabilities
+breaks: pixels-not-cut-off
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """The decoder puts out logits: the sigmoid is missing.
 
 fails: test_decoder_gives_probabilities
+breaks: pixels-are-probabilities
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """The last layer has a ReLU: pixels are larger than 1.
 
 fails: test_decoder_gives_probabilities
+breaks: pixels-are-probabilities
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """The sigmoid is applied twice.
 
 fails: test_decoder_gives_probabilities
+breaks: pixels-dark-and-bright
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """Pixels lie between 0.1 and 0.9 only.
 
 fails: test_decoder_gives_probabilities
+breaks: pixels-dark-and-bright
 """
 # %% build_decoder
 def build_decoder(latent_dim):

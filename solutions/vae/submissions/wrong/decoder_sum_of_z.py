@@ -1,6 +1,7 @@
 """The decoder sees the sum of z alone.
 
 fails: test_decoder_uses_every_coordinate
+breaks: decoder-many-ways
 """
 # %% build_decoder
 def build_decoder(latent_dim):

@@ -1,6 +1,7 @@
 """The decoder reads the first two coordinates only, as if the latent space were a plane.
 
 fails: test_decoder_uses_every_coordinate
+breaks: decoder-every-coordinate
 """
 # %% build_decoder
 def build_decoder(latent_dim):

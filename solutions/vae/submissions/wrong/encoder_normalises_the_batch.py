@@ -1,6 +1,7 @@
 """The encoder standardises each batch by its own mean and spread.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-image-by-image
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """The outputs are z, z_mean, z_log_var: the sample comes first.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-order
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """Noise is added to z_mean at every call.
 
 fails: test_encoder_samples_from_its_outputs, test_only_z_is_random
+breaks: encoder-without-chance
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """The third output is z_mean, without sampling.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-samples
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """z_log_var has a SiLU, as the layers before it: hardly below 0, so no variance is much smaller than 1.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-without-bounds
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """z_mean and z_log_var are swapped in the list of outputs.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-order
 """
 # %% build_encoder
 def build_encoder(latent_dim):

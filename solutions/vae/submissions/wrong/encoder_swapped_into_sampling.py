@@ -1,6 +1,7 @@
 """Sampling is given z_log_var and z_mean in the wrong order.
 
 fails: test_encoder_samples_from_its_outputs
+breaks: encoder-samples
 """
 # %% build_encoder
 def build_encoder(latent_dim):

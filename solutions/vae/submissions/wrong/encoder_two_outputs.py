@@ -1,6 +1,7 @@
 """The encoder gives z_mean and z_log_var, but no z.
 
 fails: test_encoder_has_three_outputs
+breaks: encoder-outputs
 """
 # %% build_encoder
 def build_encoder(latent_dim):

@@ -1,6 +1,7 @@
 """generate draws one z and repeats it n times.
 
 fails: test_generate_decodes_the_prior
+breaks: generate-draws-the-prior
 """
 # %% vae_model.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """One new image has no axis of its own.
 
 fails: test_generate_decodes_the_prior
+breaks: generate-n-images
 """
 # %% vae_model.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """New digits from z within two standard deviations.
 
 fails: test_generate_decodes_the_prior
+breaks: generate-draws-the-prior
 """
 # %% vae_model.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """generate draws z from a uniform distribution.
 
 fails: test_generate_decodes_the_prior
+breaks: generate-draws-the-prior
 """
 # %% vae_model.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """z1 becomes the difference, in place.
 
 fails: test_interpolation_includes_both_ends
+breaks: line-leaves-its-ends
 """
 # %% interpolate
 def interpolate(z0, z1, n):

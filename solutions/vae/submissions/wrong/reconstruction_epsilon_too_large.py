@@ -1,6 +1,7 @@
 """x_hat is kept 0.001 away from 0 and 1: a perfect image costs almost a nat.
 
 fails: test_reconstruction_loss_is_finite
+breaks: loss-at-the-ends
 """
 # %% reconstruction_loss
 def reconstruction_loss(x, x_hat):

@@ -1,6 +1,7 @@
 """What is NaN counts nothing; infinite stays infinite.
 
 fails: test_reconstruction_loss_is_finite
+breaks: loss-is-finite
 """
 # %% reconstruction_loss
 def reconstruction_loss(x, x_hat):

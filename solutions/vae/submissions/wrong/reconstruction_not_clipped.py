@@ -1,6 +1,7 @@
 """Nothing keeps x_hat away from 0 and 1, so the loss becomes NaN there.
 
 fails: test_reconstruction_loss_is_finite
+breaks: loss-is-finite
 """
 # %% reconstruction_loss
 def reconstruction_loss(x, x_hat):

@@ -1,6 +1,7 @@
 """The minus sign of the cross-entropy is missing.
 
 fails: test_reconstruction_loss_is_cross_entropy
+breaks: cross-entropy
 """
 # %% reconstruction_loss
 def reconstruction_loss(x, x_hat):

@@ -1,6 +1,7 @@
 """Axes of length 1 are squeezed away: one image in a batch loses its own axis.
 
 fails: test_reconstruction_loss_is_finite
+breaks: loss-of-one-image
 """
 # %% reconstruction_loss
 def reconstruction_loss(x, x_hat):

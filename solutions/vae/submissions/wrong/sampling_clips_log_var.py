@@ -1,6 +1,7 @@
 """Log-variances are kept within [-4, 4] before the exponential.
 
 fails: test_sample_follows_the_formula
+breaks: sample-without-bounds
 """
 # %% sampling
 class Sampling(layers.Layer):

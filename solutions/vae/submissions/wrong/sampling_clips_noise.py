@@ -1,6 +1,7 @@
 """The noise is clipped to three standard deviations.
 
 fails: test_noise_is_standard_normal
+breaks: standard-normal-noise
 """
 # %% sampling
 class Sampling(layers.Layer):

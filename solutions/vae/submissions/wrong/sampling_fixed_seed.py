@@ -1,6 +1,7 @@
 """The noise is drawn with a fixed seed, so it is the same at every call.
 
 fails: test_noise_is_standard_normal, test_sampling_serves_in_a_model
+breaks: noise-in-every-call
 """
 # %% sampling
 class Sampling(layers.Layer):

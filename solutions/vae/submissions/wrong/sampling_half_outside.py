@@ -1,6 +1,7 @@
 """The factor ½ stands in front of the exponential instead of inside it.
 
 fails: test_sample_follows_the_formula, test_noise_is_standard_normal
+breaks: sample-formula
 """
 # %% sampling
 class Sampling(layers.Layer):

@@ -1,6 +1,7 @@
 """Where Keras says that it is not training, z is z_mean.
 
 fails: test_sampling_serves_in_a_model
+breaks: sampling-in-models
 """
 # %% sampling
 class Sampling(layers.Layer):

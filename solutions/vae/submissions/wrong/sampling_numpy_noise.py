@@ -1,6 +1,7 @@
 """The noise is drawn by numpy, which a graph draws only once.
 
 fails: test_sampling_serves_in_a_model
+breaks: sampling-in-models
 """
 # %% sampling
 class Sampling(layers.Layer):

@@ -1,6 +1,7 @@
 """Every image of a batch gets the same noise.
 
 fails: test_noise_is_standard_normal
+breaks: noise-for-every-element
 """
 # %% sampling
 class Sampling(layers.Layer):

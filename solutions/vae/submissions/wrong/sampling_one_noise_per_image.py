@@ -1,6 +1,7 @@
 """All coordinates of an image get the same noise.
 
 fails: test_noise_is_standard_normal
+breaks: noise-for-every-element
 """
 # %% sampling
 class Sampling(layers.Layer):

@@ -1,6 +1,7 @@
 """z_mean and z_log_var are unpacked in the wrong order.
 
 fails: test_sample_follows_the_formula, test_noise_is_standard_normal
+breaks: sample-formula
 """
 # %% sampling
 class Sampling(layers.Layer):

@@ -1,6 +1,7 @@
 """The noise is drawn from a truncated normal distribution, which has no tails.
 
 fails: test_noise_is_standard_normal
+breaks: standard-normal-noise
 """
 # %% sampling
 class Sampling(layers.Layer):

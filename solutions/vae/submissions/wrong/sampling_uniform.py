@@ -1,6 +1,7 @@
 """The noise is uniform on [0, 1) instead of standard normal.
 
 fails: test_noise_is_standard_normal
+breaks: standard-normal-noise
 """
 # %% sampling
 class Sampling(layers.Layer):

@@ -1,6 +1,7 @@
 """The noise is scaled by the variance, exp(z_log_var), as on some lecture slides.
 
 fails: test_sample_follows_the_formula
+breaks: sample-formula
 """
 # %% sampling
 class Sampling(layers.Layer):

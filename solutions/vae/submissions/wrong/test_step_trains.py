@@ -1,6 +1,7 @@
 """test_step is a copy of train_step, optimiser and all: it trains on the test images.
 
 fails: test_test_step_only_looks
+breaks: test-step-only-looks
 """
 # %% vae_model.test_step
 def test_step(self, data):

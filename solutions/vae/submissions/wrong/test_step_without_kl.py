@@ -1,6 +1,7 @@
 """test_step reports the reconstruction loss as the whole loss.
 
 fails: test_test_step_only_looks
+breaks: test-step-losses
 """
 # %% vae_model.test_step
 def test_step(self, data):

@@ -1,6 +1,7 @@
 """train_step decodes z_mean, so the decoder never sees noise.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder, test_train_step_moves_the_decoder
+breaks: step-decodes-the-sample
 """
 # %% vae_model.train_step
 def train_step(self, data):

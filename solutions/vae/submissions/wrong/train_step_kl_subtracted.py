@@ -1,6 +1,7 @@
 """train_step subtracts the KL divergence instead of adding it.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder
+breaks: whole-loss
 """
 # %% vae_model.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The dictionary of train_step has other keys than asked for.
 
 fails: test_train_step_reports_the_losses
+breaks: step-reports
 """
 # %% vae_model.train_step
 def train_step(self, data):

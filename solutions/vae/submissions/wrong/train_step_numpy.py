@@ -1,6 +1,7 @@
 """The losses are turned into Python numbers, which works step by step but not in fit.
 
 fails: test_fit_trains
+breaks: step-in-fit
 """
 # %% vae_model.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """train_step trains, but returns nothing.
 
 fails: test_train_step_reports_the_losses
+breaks: step-reports
 """
 # %% vae_model.train_step
 def train_step(self, data):

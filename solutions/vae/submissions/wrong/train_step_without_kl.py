@@ -1,6 +1,7 @@
 """The loss of train_step is the reconstruction loss alone.
 
 fails: test_train_step_reports_the_losses, test_train_step_moves_the_encoder
+breaks: whole-loss
 """
 # %% vae_model.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """train_step takes data for the images, where Keras may give a tuple.
 
 fails: test_fit_trains
+breaks: step-in-fit
 """
 # %% vae_model.train_step
 def train_step(self, x):

@@ -1,6 +1,7 @@
 """The values are added to the coordinate instead of replacing it.
 
 fails: test_walk_varies_one_coordinate
+breaks: walk-takes-the-values
 """
 # %% latent_walk
 def latent_walk(decoder, z, dim, values):

@@ -1,6 +1,7 @@
 """Values beyond 3 are clipped.
 
 fails: test_walk_varies_one_coordinate
+breaks: walk-takes-the-values
 """
 # %% latent_walk
 def latent_walk(decoder, z, dim, values):

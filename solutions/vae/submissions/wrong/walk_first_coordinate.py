@@ -1,6 +1,7 @@
 """It always varies the first coordinate: dim is ignored.
 
 fails: test_walk_varies_one_coordinate
+breaks: walk-takes-the-values
 """
 # %% latent_walk
 def latent_walk(decoder, z, dim, values):

@@ -1,6 +1,7 @@
 """Only the ends of the values count: the rest is put in equal steps between them.
 
 fails: test_walk_varies_one_coordinate
+breaks: walk-takes-the-values
 """
 # %% latent_walk
 def latent_walk(decoder, z, dim, values):
