@@ -34,6 +34,7 @@ from autograder.grading.needs import relied_on, unneeded
 from autograder.notebook import is_run
 from autograder.sandbox import KERNEL_NAME, SandboxProvisioner
 from autograder.sandbox.outputs import Budget, OutputFilter
+from autograder.sandbox.watchdog import MOST_WITHHELD
 from labkit.probe.wire import WireError, encode, read_frame, receiver
 
 START_SECONDS = 60
@@ -88,7 +89,8 @@ class Session:
     def __post_init__(self) -> None:
         self._runner = asyncio.Runner()
         self._client: _Client | None = None
-        self._deadline = time.monotonic() + self.limits.submission_seconds
+        self._withheld = 0.0  # seconds, from kernels that have ended: see _clock
+        self._deadline = self._clock() + self.limits.submission_seconds
         self._skipped: set[int] = set()
         self._skipped_added: set[int] = set()
         self._unneeded = unneeded(self.notebook)
@@ -115,7 +117,7 @@ class Session:
             self._runner.run(self._start_and_run())
         if self._client and not self._is_asked:
             self._is_asked = True
-            self._deadline = time.monotonic() + self.limits.questions_seconds
+            self._deadline = self._clock() + self.limits.questions_seconds
 
     def ask(self, question: dict[str, Any]) -> Any:
         """The answer to a question (see labkit.probe.evaluate).
@@ -148,7 +150,7 @@ class Session:
 
     def _given_up(self) -> str:
         """Why this submission's code is not run any more; empty as long as it is."""
-        if time.monotonic() > self._deadline:
+        if self._clock() > self._deadline:
             return f"the time for {'all questions' if self._is_asked else 'the whole notebook'} was used up"
         if len(self._skipped) >= MAX_LEFT_OUT:
             return "this notebook stopped its kernel too often"
@@ -157,36 +159,53 @@ class Session:
     def _allow(self, limit: float, most: float = math.inf) -> float:
         """Start the clocks of a cell or question; how many seconds on the wall it may take at most."""
         patience = PATIENCE_WITH_OURS if self.is_ours else PATIENCE
-        wall = max(0.1, min(patience * limit, most, self._deadline - time.monotonic()))
+        wall = max(0.1, min(patience * limit, most, self._deadline - self._clock()))
         self._client.provisioner.watchdog.allow(limit, wall)
-        return wall + 2  # the watchdog, which knows the reason, comes first
+        return (1 + MOST_WITHHELD) * wall + 2  # the watchdog, which knows the reason, comes first
+
+    def _clock(self) -> float:
+        """Seconds, without those in which the machine was too busy to let this submission compute."""
+        now = self._client.provisioner.watchdog.withheld if self._client else 0.0
+        return time.monotonic() - self._withheld - now
+
+    def _why(self, otherwise: str) -> str:
+        """Why the kernel has ended, in the watchdog's words if it was that which acted. SandboxUnavailable where it was
+        the machine's fault."""
+        watchdog = self._client.provisioner.watchdog
+        if watchdog.is_starved:
+            self.failure = watchdog.verdict
+            raise SandboxUnavailable(self.failure)
+        return watchdog.verdict or otherwise
 
     def _stopped(self, what: str) -> KernelStopped:
-        """Kill the kernel and tell why, in the words of the watchdog if it was that which acted."""
-        verdict = self._client.provisioner.watchdog.verdict
-        self._runner.run(self._stop())
+        """Kill the kernel and tell why."""
+        try:
+            verdict = self._why("")
+        finally:
+            self._runner.run(self._stop())
         return KernelStopped(self._given_up() or (f"{verdict}, and was stopped" if verdict else what))
 
     async def _stop(self) -> None:
         client, self._client = self._client, None
         if client:
+            self._withheld += client.provisioner.watchdog.withheld
             await _end(client)
 
     async def _start_and_run(self) -> None:
         self._client = await self._start()
         self.errors.clear()
-        started = time.monotonic()
+        started = self._clock()
         for index in self._to_run():
             if late := self._given_up():
                 self.notes.append(f"Cell {index + 1} and those after it were not run: {late}.")
                 await self._stop()
                 return
-            began = time.monotonic()
+            began = self._clock()
             stopped = await self._run_cell(index)
             self.notebook.cells[index].execution_count = index + 1
             if index in self._unneeded:
-                self._added_left -= time.monotonic() - began
-                self._deadline += time.monotonic() - began  # it is not taken from what is needed
+                self._added_left -= self._clock() - began
+                self._deadline += self._clock() - began  # it is not taken from what is needed
             if stopped:
                 await self._stop()
                 self._leave_out(index, stopped, started)
@@ -211,7 +230,7 @@ class Session:
         else:
             self._skipped_added.add(index)
         if index in self._unneeded:
-            self._deadline += time.monotonic() - started
+            self._deadline += self._clock() - started
         self.notes.append(f"{what}: {self._given_up() or stopped}.")
 
     def _quietly(self, code: str) -> None:
@@ -268,9 +287,9 @@ class Session:
         try:
             await self._client.async_execute_cell(cell, index)
         except CellTimeoutError:
-            return self._client.provisioner.watchdog.verdict or "it did not end in time"
+            return self._why("it did not end in time")
         except DeadKernelError:
-            return self._client.provisioner.watchdog.verdict or "it ended the kernel"
+            return self._why("it ended the kernel")
         except Exception as error:  # a forged or malformed message made the client stumble
             return f"its kernel sent a message that cannot be read ({type(error).__name__})"
         return ""
