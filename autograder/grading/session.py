@@ -12,36 +12,21 @@ import math
 import secrets
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from queue import Empty
 from typing import Any
 
-import zmq
-import zmq.asyncio
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from nbclient import NotebookClient
-from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from traitlets.config import Config
 
-from autograder import sandbox
 from autograder.course import Limits
 from autograder.errors import SandboxUnavailable
+from autograder.grading.kernel import Client, end, new_manager, ready
 from autograder.grading.needs import relied_on, unneeded
 from autograder.notebook import is_run
-from autograder.sandbox import KERNEL_NAME, SandboxProvisioner
-from autograder.sandbox.outputs import Budget, OutputFilter
 from autograder.sandbox.watchdog import MOST_WITHHELD
 from labkit.probe.wire import WireError, encode, read_frame, receiver
 
-START_SECONDS = 60
-KERNELSPEC = Path(sandbox.__file__).parent / "kernelspec"
 MAX_LEFT_OUT = 4  # cells that stop their kernel, after which the notebook is given up
-MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks its connection
-QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
 PATIENCE_WITH_OURS = 30  # it may be a submission that keeps the machine so busy
 PROBE = "import labkit.probe.namespace as _namespace; _namespace."
@@ -88,7 +73,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self._runner = asyncio.Runner()
-        self._client: _Client | None = None
+        self._client: Client | None = None
         self._withheld = 0.0  # seconds, from kernels that have ended: see _clock
         self._deadline = self._clock() + self.limits.submission_seconds
         self._skipped: set[int] = set()
@@ -189,7 +174,7 @@ class Session:
         client, self._client = self._client, None
         if client:
             self._withheld += client.provisioner.watchdog.withheld
-            await _end(client)
+            await end(client)
 
     async def _start_and_run(self) -> None:
         self._client = await self._start()
@@ -237,21 +222,21 @@ class Session:
         """Have the kernel run code of ours; nobody waits for it."""
         self._client.kc.execute(code, silent=True, store_history=False)
 
-    async def _start(self) -> _Client:
+    async def _start(self) -> Client:
         """A kernel that is ready. No student code has run in it: when none comes, it is the machine's fault."""
         manager = new_manager(self.framework, self.limits, self.server, self.threads)
         if self.is_ours:
             manager.config.SandboxProvisioner.flood_mib = math.inf
-        client = _Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
+        client = Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
         client.output_cap = self.limits.output_kib << 10
         try:
             await manager.start_kernel()
             client.kc = manager.client()
             client.kc.start_channels(stdin=False, hb=False, control=False)
-            await _ready(client.kc)
+            await ready(client.kc)
         except RuntimeError as error:
             words = "" if isinstance(error, SandboxUnavailable) else client.provisioner.last_words()
-            await _end(client)
+            await end(client)
             self.failure = f"no kernel could be started in the sandbox: {error}{words}"
             raise SandboxUnavailable(self.failure) from None
         client.kc.execute(STAY, silent=True, store_history=False)
@@ -293,85 +278,3 @@ class Session:
         except Exception as error:  # a forged or malformed message made the client stumble
             return f"its kernel sent a message that cannot be read ({type(error).__name__})"
         return ""
-
-
-class _Client(NotebookClient):
-    """nbclient's client, which keeps only plain outputs, and of these only so many bytes."""
-
-    output_cap: int = 0
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._budget = Budget()
-        self.has_failed = False  # the last cell: of a magic that there is not, nothing else tells
-        self.on_cell_executed = self._note_status
-
-    def _note_status(self, execute_reply: dict[str, Any], **_: Any) -> None:
-        self.has_failed = execute_reply["content"].get("status") == "error"
-
-    @property
-    def provisioner(self) -> SandboxProvisioner:
-        return self.km.provisioner
-
-    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
-        self._filter = OutputFilter(cell, self.output_cap, self._budget)
-        return await super().async_execute_cell(cell, cell_index, **kwargs)
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> None:
-        """Called for each message while a cell runs: outputs beyond the cap are dropped as they stream in."""
-        content = msg["content"]
-        if msg["msg_type"] != "status":
-            self._filter.take(msg["msg_type"], content)
-        elif content["execution_state"] == "idle":
-            raise CellExecutionComplete
-
-
-async def _ready(kc: AsyncKernelClient) -> None:
-    """Wait for a new kernel. jupyter_client's own wait ends with 0.2 s of listening for nothing."""
-    deadline = time.monotonic() + START_SECONDS
-    asked = kc.kernel_info()
-    while time.monotonic() < deadline:
-        try:
-            reply = await kc.get_shell_msg(timeout=1)
-        except Empty:
-            if not await kc.is_alive():
-                raise RuntimeError("it ended before it was ready") from None
-            continue
-        if reply["parent_header"].get("msg_id") == asked:
-            return
-    raise RuntimeError(f"it was not ready within {START_SECONDS} seconds")
-
-
-async def _end(client: _Client) -> None:
-    """Kill a kernel, and give back all that belongs to it."""
-    if client.kc:
-        client.kc.stop_channels()
-    await client.km.shutdown_kernel(now=True)
-    client.km.context.destroy(linger=0)
-
-
-def new_manager(framework: str, limits: Limits, server: str = "", threads: int = 0) -> AsyncKernelManager:
-    """A manager of one sandboxed kernel. No kernelspec needs to be installed: it comes with the package."""
-    context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_CAP)
-    context.setsockopt(zmq.RCVHWM, QUEUE_CAP)
-    config = Config()
-    config.SandboxProvisioner = Config(
-        memory_mib=limits.memory_mib,
-        processes=limits.processes,
-        disk_mib=limits.disk_mib,
-        framework=framework,
-        server=server,
-        threads=threads,
-    )
-    specs = _Kernelspecs()
-    return AsyncKernelManager(
-        kernel_name=KERNEL_NAME, kernel_spec_manager=specs, config=config, context=context
-    )
-
-
-class _Kernelspecs(KernelSpecManager):
-    """One kernelspec, our own: that of a sandboxed kernel."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec.from_resource_dir(str(KERNELSPEC))
