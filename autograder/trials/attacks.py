@@ -283,8 +283,11 @@ def _left_behind(
 
 
 def _is_helper(process: psutil.Process) -> bool:
-    """Whether a process is one of multiprocessing's, which stay for the next batch."""
-    return "multiprocessing" in _command(process) or process.status() == psutil.STATUS_ZOMBIE
+    """Whether a process is one of multiprocessing's, which stay for the next batch; or has ended."""
+    try:
+        return "multiprocessing" in _command(process) or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _command(process: psutil.Process) -> str:
