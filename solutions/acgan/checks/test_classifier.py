@@ -94,12 +94,15 @@ def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     value = student.ask(question)
     if agree(answer_or_none(student, question, stand_in), shares(given.argmax(axis=1), every)):
         return
-    right = np.array(shares(best, every))
+    right, (_, trained) = np.array(shares(best, every)), reference.ask(discriminator(x, training=True))
     known = {
         "It is the share of wrong answers.": [1 - right],
         "It is in percent; asked for is a share, from 0 to 1.": [100 * right],
         "It is the number of right answers; asked for is their share.": [n * right],
         "It takes the least probable class.": [shares(worst, every)],
+        "The discriminator is called in training mode: no dropout in a decision.": [
+            shares(trained.argmax(axis=1), every)
+        ],
         "It takes the validity for the class.": [shares(validity[:, 0] > 0, every), shares(0 * best, every)],
         "It is the mean probability of the labels; asked for is how often the most probable class is right.": [
             [softmax(c)[np.arange(n), labels].mean() for labels in every]

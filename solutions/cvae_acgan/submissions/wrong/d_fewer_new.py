@@ -1,7 +1,8 @@
 """There are half as many new images as reconstructions in the discriminator's move.
 
-fails: test_discriminator_move_reports_its_losses, test_validity_moves_the_discriminator
-breaks: validity-of-all
+fails: test_discriminator_move_reports_its_losses, test_validity_moves_the_discriminator,
+  test_new_images_are_made_of_normal_noise
+breaks: validity-of-all, x-new-from-the-prior
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):
