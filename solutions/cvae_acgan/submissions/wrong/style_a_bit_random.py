@@ -1,6 +1,7 @@
 """A little noise is added to z at every other call.
 
 fails: test_same_style_is_repeatable
+breaks: styles-repeat
 """
 # %% same_style
 def same_style(generator, z, classes=10):
