@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,12 +36,15 @@ from labkit.names import names_of
 from labkit.notebook import Cell, NotebookError, NotebookFile, read_notebook
 
 MAX_MIB = 20
+FRAMEWORKS = ("tensorflow", "torch")  # that labkit is installed with
 INTERRUPT_SECONDS = 5
 UNANSWERED = "YOUR ANSWER HERE"  # nbgrader's placeholder in text cells
 
 
-class Status(StrEnum):
+class Status(str, Enum):
     """Where a cell stands."""
+
+    __str__ = str.__str__  # as in enum.StrEnum, which Python 3.10 has not
 
     DONE = "done"
     OPEN = "still to do"
@@ -93,9 +97,13 @@ def check(
 
     train: run the training cells too (in QUICK mode); seconds: limit per cell; on_cell(name, position,
     of): called before each cell. The notebook itself is not changed. Raises NotebookError when the file
-    cannot be read as a notebook with solution cells.
+    cannot be read as a notebook with solution cells, or needs a framework that is not installed.
     """
     file = read(path)
+    if file.framework in FRAMEWORKS and not find_spec(file.framework):
+        raise NotebookError(
+            f"{path} needs {file.framework}, which is not installed here: python -m pip install {file.framework}"
+        )
     book = Book(_runnable(file.cells))
     if not book.solutions and not book.tests:
         raise NotebookError(f"{path} has no solution cells: is it the notebook of an assignment?")

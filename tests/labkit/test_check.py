@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from labkit import check as labkit_check
 from labkit import cli
 
 
@@ -289,3 +293,26 @@ def test_data_command(store, monkeypatch, capsys):
     assert capsys.readouterr().out.count("verified") == 4
     assert cli.main(["data", "nothing"]) == 2
     assert "There are: mnist" in capsys.readouterr().err
+
+
+def test_a_framework_that_is_not_there_is_named_with_the_mend(tmp_path: Path, monkeypatch, capsys):
+    notebook = nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert f"))
+    notebook.metadata.labkit = {"assignment": "notebook", "framework": "torch"}
+    nbformat.write(notebook, tmp_path / "notebook.ipynb")
+    monkeypatch.setattr(labkit_check, "find_spec", lambda name: None)
+    assert cli.main(["check", str(tmp_path / "notebook.ipynb")]) == 2
+    said = capsys.readouterr().err
+    assert "needs torch, which is not installed here: python -m pip install torch" in said
+
+
+def test_what_a_pipe_of_windows_cannot_hold_is_shown_otherwise(tmp_path: Path):
+    path = tmp_path / "notebook.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert not f, 'σ² → ½'")), path)
+    done = subprocess.run(
+        [sys.executable, "-m", "labkit.cli", "check", path],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1 and not done.stderr
+    assert "?² ? ½" in done.stdout.decode("cp1252")
