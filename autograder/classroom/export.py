@@ -3,93 +3,32 @@
     autograder export-students ../for-students
 
 It holds the assignments whose release date has come, labkit, datasets, lectures, and what it takes to install
-them. An export into the folder of an earlier one brings that up to date, and leaves alone what else lies there
-(a `.git`, say).
+them, from the templates in students/. An export into the folder of an earlier one brings that up to date, and leaves
+alone what else lies there (a `.git`, say).
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from autograder.classroom import provided
 from autograder.classroom.gradebook import course_id
 from autograder.classroom.release import drift, scheduled
+from autograder.classroom.templates import filled_in
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import replace_folder
 
-FOLDERS = ("labkit", "datasets", "lectures")
+FOLDERS, ASSIGNMENTS = ("labkit", "datasets", "lectures"), "assignments"
+TEMPLATES = Path(__file__).with_name("students")
 PAGE = "docs/student.md"
-DISTRIBUTION = "deep-generative-models-assignments"
-UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", ".*")
-IGNORED_BY_GIT = ".venv/\n__pycache__/\n*.egg-info/\n.ipynb_checkpoints/\n"
-
-PYPROJECT = """\
-[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[project]
-name = "{name}"
-version = {version}
-description = "Assignments of a course on deep generative models, and what their notebooks import"
-readme = "README.md"
-requires-python = {python}
-license = {licence}
-license-files = ["LICENSE"]
-dependencies = [
-{dependencies}
-]
-
-[project.optional-dependencies]
-nbgrader = [{exchange}] # to hand in through its exchange
-
-[project.scripts]
-labkit = "labkit.cli:main"
-
-[tool.setuptools.packages.find]
-include = ["labkit*"]
-"""
-ENVIRONMENT = """\
-# For conda users: conda env create -f environment.yml
-name: deep-generative-models
-channels:
-  - conda-forge
-dependencies:
-  - python=3.11
-  - pip
-  - pip:
-{dependencies}
-      - --editable .
-"""
-NBGRADER_CONFIG = """\
-# For who hands in through nbgrader's exchange: see README.md.
-c = get_config()  # noqa: F821  (nbgrader provides it)
-c.CourseDirectory.course_id = {course}
-c.Exchange.assignment_dir = "assignments"
-"""
-README = """\
-# Deep generative models: assignments
-
-Install with the first command, start with the second:
-
-```bash
-python3.11 -m venv .venv && .venv/bin/python -m pip install --editable .
-.venv/bin/jupyter lab assignments
-```
-
-| Assignment | | Points | Due |
-|---|---|---|---|
-{rows}
-
-{page}
-"""
+ENVIRONMENT, NAME = "environment.yml", "deep-generative-models-assignments"
+UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", "build", ".*")
 
 
 def export(course: Course, folder: Path, today: date) -> list[str]:
@@ -104,21 +43,22 @@ def export(course: Course, folder: Path, today: date) -> list[str]:
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as scratch:
         fresh = Path(scratch)
         _write(course, fresh, ids)
-        for path in fresh.iterdir():
-            if path.is_dir():
-                replace_folder(path, folder / path.name)
-            else:
-                path.replace(folder / path.name)
+        for name in (*FOLDERS, ASSIGNMENTS):
+            replace_folder(fresh / name, folder / name)
+        for path in [path for path in fresh.rglob("*") if path.is_file()]:
+            target = folder / path.relative_to(fresh)  # beside which others may lie: workflows of your own
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
     return ids
 
 
 def _refuse(course: Course, folder: Path, ids: Sequence[str]) -> None:
     """Raise CourseError when it must not be written."""
-    own = folder / "pyproject.toml"
-    is_earlier = own.is_file() and f'name = "{DISTRIBUTION}"' in own.read_text(encoding="utf-8")
+    own = folder / ENVIRONMENT
+    is_earlier = own.is_file() and f"name: {NAME}\n" in own.read_text(encoding="utf-8")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise CourseError(f"{folder} is not a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not is_earlier:
+    if folder.is_dir() and {path.name for path in folder.iterdir()} - {".git"} and not is_earlier:
         raise CourseError(
             f"{folder} holds something else than an earlier export; name a new or an empty folder"
         )
@@ -135,51 +75,37 @@ def _refuse(course: Course, folder: Path, ids: Sequence[str]) -> None:
 def _write(course: Course, fresh: Path, ids: Sequence[str]) -> None:
     for name in FOLDERS:
         shutil.copytree(course.root / name, fresh / name, ignore=UNWANTED)
-    (fresh / "assignments").mkdir()
+    (fresh / ASSIGNMENTS).mkdir()
     for id in ids:
-        shutil.copytree(course.release_notebook(id).parent, fresh / "assignments" / id, ignore=UNWANTED)
+        shutil.copytree(course.release_notebook(id).parent, fresh / ASSIGNMENTS / id, ignore=UNWANTED)
     shutil.copy(course.root / "LICENSE", fresh)
-    project = tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (fresh / "pyproject.toml").write_text(_pyproject(project), encoding="utf-8")
-    (fresh / "environment.yml").write_text(_environment(project), encoding="utf-8")
-    (fresh / "README.md").write_text(_readme(course, ids), encoding="utf-8")
-    (fresh / "nbgrader_config.py").write_text(
-        NBGRADER_CONFIG.format(course=json.dumps(course_id(course))), encoding="utf-8"
-    )
-    (fresh / ".gitignore").write_text(IGNORED_BY_GIT, encoding="utf-8")
+    for name, text in filled_in(TEMPLATES, _words(course, ids)):
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_text(text, encoding="utf-8")
 
 
-def _pyproject(project: dict) -> str:
-    return PYPROJECT.format(
-        name=DISTRIBUTION,
-        version=json.dumps(project["version"]),
-        python=json.dumps(project["requires-python"]),
-        licence=json.dumps(project["license"]),
-        exchange=json.dumps(_pin("nbgrader", project)),
-        dependencies="\n".join(f"    {json.dumps(pin)}," for pin in project["dependencies"]),
-    )
+def _words(course: Course, ids: Sequence[str]) -> dict[str, Any]:
+    """What the templates are filled in with."""
+    return {
+        "name": NAME,
+        "course_id": course_id(course),
+        "assignments": [_row(course, id) for id in ids],
+        "frameworks": sorted({course.assignment(id).framework for id in ids} - {"numpy"}),
+        "page": _page(course),
+    }
 
 
-def _pin(package: str, project: dict) -> str:
-    """The version of a package that the private half uses."""
-    return next(pin for pin in project["optional-dependencies"]["grader"] if pin.startswith(f"{package}=="))
+def _row(course: Course, id: str) -> dict[str, str]:
+    """What the README's table says of an assignment."""
+    config = course.assignment(id)
+    due = f"{config.due:%Y-%m-%d %H:%M %z}"
+    title, worth = course.title(id), course.worth(id)
+    return {"id": id, "title": title, "framework": config.framework, "worth": worth, "due": due}
 
 
-def _environment(project: dict) -> str:
-    return ENVIRONMENT.format(dependencies="\n".join(f"      - {pin}" for pin in project["dependencies"]))
-
-
-def _readme(course: Course, ids: Sequence[str]) -> str:
-    """The course's own page for students, below a table of the assignments that are out."""
+def _page(course: Course) -> str:
+    """The course's own page for students, without its title: theirs has one."""
     path = course.root / PAGE
     if not path.is_file():
         raise CourseError(f"{path} does not exist: it is the page that students get as their README")
-    _, _, page = path.read_text(encoding="utf-8").partition("\n")  # theirs has a title of its own
-    rows = []
-    for id in ids:
-        assignment = course.assignment(id)
-        link = f"[{id}](assignments/{id}/{id}.ipynb)"
-        rows.append(
-            f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
-        )
-    return README.format(rows="\n".join(rows), page=page.strip())
+    return path.read_text(encoding="utf-8").partition("\n")[2].strip()
