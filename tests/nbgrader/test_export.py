@@ -2,17 +2,22 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import quote
 
 import nbformat
 import pytest
 import yaml
 from classroom import REPOSITORY
+from IPython.core.inputtransformer2 import TransformerManager
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from autograder import cli
@@ -26,6 +31,8 @@ from autograder.errors import CourseError
 COURSE = load_course(REPOSITORY)
 RELEASES = [assignment.release for assignment in COURSE.assignments.values()]
 START, END = min(RELEASES), max(RELEASES)
+ADDRESS = "https://github.com/example/course-2027"
+NAMED = COURSE.model_copy(update={"students_repository": ADDRESS})
 NEEDS = {"tensorflow": {"tensorflow", "keras"}, "torch": {"torch"}}
 
 
@@ -179,3 +186,92 @@ def test_it_works_by_itself_and_without_the_other_framework(everything: Path, tm
     assert done.returncode == 0, done.stdout + done.stderr
     rows = done.stdout.splitlines()
     assert rows and all(row.startswith(f"{folder.name}.ipynb: ") and ": still to do: " in row for row in rows)
+
+
+# --- Opened elsewhere ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository of a course that names its address, when all assignments are out."""
+    folder = tmp_path_factory.mktemp("export") / "named"
+    export(NAMED, folder, END)
+    return folder
+
+
+def notebooks(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.ipynb"))
+
+
+def links(text: str) -> list[str]:
+    """Where links lead, those of pictures left aside."""
+    return re.findall(r"(?<!!)\[(?:!\[[^]]*\]\([^)]*\)|[^]]*)\]\(([^)]+)\)", text)
+
+
+def test_each_notebook_has_badges_that_lead_to_itself(named: Path):
+    assert len(notebooks(named)) > len(COURSE.assignments)
+    for notebook in notebooks(named):
+        path, first = notebook.relative_to(named).as_posix(), nbformat.read(notebook, as_version=4).cells[0]
+        colab, kaggle, binder, local = links(first.source)
+        assert colab == f"https://colab.research.google.com/github/example/course-2027/blob/main/{path}"
+        assert kaggle == f"https://kaggle.com/kernels/welcome?src={ADDRESS}/blob/main/{path}"
+        assert binder == f"https://mybinder.org/v2/gh/example/course-2027/main?labpath={quote(path, safe='')}"
+        assert local == f"{ADDRESS}#install"
+
+
+def test_the_readme_has_the_badges_of_each_assignment(named: Path):
+    rows = [line for line in (named / "README.md").read_text().splitlines() if line.startswith("| [")]
+    assert len(rows) == len(COURSE.assignments)
+    for row in rows:
+        itself, *elsewhere = links(row)
+        assert len(elsewhere) == 4 and elsewhere[0].endswith(itself)
+    assert len({row.count(" | ") for row in rows}) == 1
+
+
+def run_install(source: str, monkeypatch: pytest.MonkeyPatch, *, is_there: bool) -> list[str]:
+    """What a cell gives to %pip."""
+    said: list[str] = []
+    shell = SimpleNamespace(run_line_magic=lambda name, line: said.append(f"{name} {line}"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object() if is_there else None)
+    exec(TransformerManager().transform_cell(source), {"get_ipython": lambda: shell})
+    return said
+
+
+def test_the_first_code_installs_this_very_labkit_where_there_is_none(named: Path, monkeypatch):
+    own = project(named)
+    for notebook in notebooks(named):
+        found = nbformat.read(notebook, as_version=4)
+        framework = found.metadata.get("labkit", {}).get("framework")
+        assert [cell.cell_type for cell in found.cells[:2]] == ["markdown", "code"]
+        assert run_install(found.cells[1].source, monkeypatch, is_there=True) == []
+        (said,) = run_install(found.cells[1].source, monkeypatch, is_there=False)
+        *command, line = shlex.split(said)
+        assert command == ["pip", "install", "--quiet"]
+        asked = Requirement(line)
+        assert (asked.name, asked.extras) == (own["name"], {framework} if framework else set())
+        assert asked.url == f"git+{ADDRESS}@v{own['version']}#subdirectory=labkit"
+        nbformat.validate(found)
+
+
+def test_without_an_address_notebooks_are_as_they_were_released(everything: Path):
+    for id in COURSE.assignments:
+        exported = everything / f"assignments/{id}/{id}.ipynb"
+        assert exported.read_bytes() == COURSE.release_notebook(id).read_bytes()
+    assert "badge" not in (everything / "README.md").read_text()
+
+
+def test_another_labkit_of_the_same_version_is_not_exported(tmp_path: Path, capsys):
+    folder = tmp_path / "students"
+    export(NAMED, folder, START - timedelta(days=1))
+    (folder / "labkit/__pycache__").mkdir()
+    (folder / "labkit/__pycache__/data.pyc").touch()
+    export(NAMED, folder, START - timedelta(days=1))
+    (folder / "labkit/data.py").write_text("# as it was")
+    with pytest.raises(CourseError, match=r"labkit/ is another .* raise 0\.1\.0 in labkit/pyproject.toml"):
+        export(NAMED, folder, START - timedelta(days=1))
+    assert (folder / "labkit/data.py").read_text() == "# as it was"
+    export(COURSE, folder, START - timedelta(days=1))  # no notebook installs it
+    (folder / "labkit/data.py").write_text("# as it was")
+    last = folder / "labkit/pyproject.toml"
+    last.write_text(last.read_text().replace('version = "0.1.0"', 'version = "0.0.9"'))
+    export(NAMED, folder, START - timedelta(days=1))
