@@ -339,7 +339,10 @@ async def _execute(client: _Client, index: int, seconds: int) -> Literal["", "in
 # --------------------------------------------------------------------------- what an error says
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)|ipykernel_\d+[/\\](\d+)\.py\"?,? line (\d+)")
+_FRAME = re.compile(
+    r"Cell In\[(\d+)\], line (\d+)"
+    r"|ipykernel_\d+[/\\](\d+)\.py(?:\"?,? line | in [^\n]*\n(?: +\d+[^\n]*\n)*-+> )(\d+)"  # `in`: IPython 7
+)
 _NOISE = re.compile(r"\{\{function_node .*?\}\} ?| \[Op:\w+\]( name:)?| \(\d+\.py, line \d+\)$")
 _KERAS = re.compile(r"Exception encountered when calling .*?\n\n(.*?)\n\nArguments received", re.DOTALL)
 
@@ -354,7 +357,7 @@ def _failure(book: Book, ran: NotebookNode, error: CellExecutionError) -> Failur
 
 def _places(ran: NotebookNode, traceback: str) -> Iterator[tuple[int, int]]:
     """The (cell index, line) of each frame in notebook cells, outermost first. Ordinary tracebacks give
-    the number of execution, those of TensorFlow's graph mode a file name that is a hash of the cell."""
+    the number of execution; those of TensorFlow's graph mode, and of IPython 7, a file name that is a hash of the cell."""
     by_count = {
         cell.get("execution_count"): i for i, cell in enumerate(ran.cells) if cell.cell_type == "code"
     }
