@@ -28,7 +28,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -258,7 +258,14 @@ class _ThisPython(KernelSpecManager):
 
 
 class _Client(NotebookClient):
-    """Drops what the cells print, while it streams: only errors are of use here."""
+    """Drops what the cells print, while it streams: only errors are of use here; errors: the kernel's, by cell index."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.errors: dict[int, dict[str, Any]] = {}
+        super().__init__(*args, on_cell_error=self._keep, **options)
+
+    def _keep(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        self.errors[cell_index] = execute_reply["content"]
 
     def output(self, outs: list, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
         if msg["msg_type"] == "error":
@@ -287,7 +294,8 @@ def _client(notebook: NotebookNode, folder: Path) -> _Client:
     log = logging.getLogger("labkit.check.kernel")
     log.addHandler(logging.NullHandler())
     log.propagate = False
-    options = {"timeout": None, "force_raise_errors": True, "shutdown_kernel": "immediate", "log": log}
+    # Where errors are not allowed, kernels leave out what comes soon after one: it would seem to have run.
+    options = {"timeout": None, "allow_errors": True, "shutdown_kernel": "immediate", "log": log}
     fresh = deepcopy(notebook)
     for cell in fresh.cells:
         if cell.cell_type == "code":
@@ -308,10 +316,9 @@ def _run_cell(client: _Client, book: Book, index: int, seconds: int) -> tuple[Fa
     except DeadKernelError:
         text = "the kernel died in this cell: out of memory, or a call of exit()?"
         return Failure("", text, status=Status.STOPPED), f"the kernel died in {name}"
-    except CellExecutionError as error:
-        return _failure(book, client.nb, error), ""
     if not stopped:
-        return None, ""
+        error = client.errors.get(index)
+        return (_failure(book, client.nb, error) if error else None), ""
     text = f"took longer than {seconds} s and was stopped: an endless loop? (--seconds allows more)"
     lost = f"{name} could not be stopped, so the kernel was ended" if stopped == "killed" else ""
     return Failure("", text, status=Status.STOPPED), lost
@@ -331,7 +338,7 @@ async def _execute(client: _Client, index: int, seconds: int) -> Literal["", "in
     stopped = (await asyncio.wait({task}, timeout=INTERRUPT_SECONDS))[0]
     if not stopped:
         await client.km.shutdown_kernel(now=True)
-    with suppress(CellExecutionError, DeadKernelError):  # the interrupt or the death asked for here
+    with suppress(DeadKernelError):  # the death asked for here
         await task
     return "interrupted" if stopped else "killed"
 
@@ -347,12 +354,13 @@ _NOISE = re.compile(r"\{\{function_node .*?\}\} ?| \[Op:\w+\]( name:)?| \(\d+\.p
 _KERAS = re.compile(r"Exception encountered when calling .*?\n\n(.*?)\n\nArguments received", re.DOTALL)
 
 
-def _failure(book: Book, ran: NotebookNode, error: CellExecutionError) -> Failure:
-    text = _ANSI.sub("", f"{error.traceback}\n{error.evalue}")
+def _failure(book: Book, ran: NotebookNode, error: dict[str, Any]) -> Failure:
+    name, value = error.get("ename", ""), error.get("evalue", "")
+    text = _ANSI.sub("", "\n".join([*error.get("traceback", ()), value]))
     places = list(_places(ran, text))
-    if error.ename == "NotImplementedError":  # Keras raises it anew, further out: look where it stands
+    if name == "NotImplementedError":  # Keras raises it anew, further out: look where it stands
         places = [p for p in places if "NotImplementedError" in book.line(p)] or places
-    return Failure(error.ename, _one_line(error.evalue), places[-1] if places else None)
+    return Failure(name, _one_line(value), places[-1] if places else None)
 
 
 def _places(ran: NotebookNode, traceback: str) -> Iterator[tuple[int, int]]:
