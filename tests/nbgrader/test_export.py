@@ -257,7 +257,7 @@ def test_without_an_address_notebooks_are_as_they_were_released(everything: Path
     for id in COURSE.assignments:
         exported = everything / f"assignments/{id}/{id}.ipynb"
         assert exported.read_bytes() == COURSE.release_notebook(id).read_bytes()
-    assert "badge" not in (everything / "README.md").read_text()
+    assert "[Open in" not in (everything / "README.md").read_text()
 
 
 def test_another_labkit_of_the_same_version_is_not_exported(tmp_path: Path, capsys):
