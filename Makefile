@@ -10,10 +10,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 install: $(VENV)/.installed ## the environment, in .venv; quick when nothing has changed
 	@sh autograder/sandbox/ensure_sandbox.sh
 
-$(VENV)/.installed: pyproject.toml autograder/sandbox/kernelspec/kernel.json
+$(VENV)/.installed: pyproject.toml labkit/pyproject.toml autograder/sandbox/kernelspec/kernel.json
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[grader,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ./labkit --editable ".[grader,dev]"
 	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name course-sandbox autograder/sandbox/kernelspec
 	@touch $@
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from autograder import grade
+from autograder import grade, opening
 from autograder.course import Framework, load_course
 from autograder.errors import CannotGrade, ChecksError, CourseError, ScenarioError, SubmissionError
 from autograder.faults import complain, faults_in_a_line
@@ -167,9 +167,15 @@ def _release(arguments: argparse.Namespace) -> int:
 def _export_students(arguments: argparse.Namespace) -> int:
     from autograder.classroom import export
 
-    ids = export.export(load_course(arguments.course), arguments.folder, arguments.date)
+    course = load_course(arguments.course)
+    ids = export.export(course, arguments.folder, arguments.date)
     out = f"assignments: {', '.join(ids)}" if ids else "no assignment, as no release date has come yet"
     print(f"{arguments.folder}: the students' repository of {arguments.date}, {out}")
+    if course.students_repository:
+        tag = opening.tag(export.project(arguments.folder)["version"])
+        print(
+            f"its notebooks install labkit from the tag {tag} of {course.students_repository}: set and push it"
+        )
     return OK
 
 

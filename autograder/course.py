@@ -9,6 +9,7 @@ Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, a
 import difflib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from autograder import notebook
+from autograder import notebook, opening
 from autograder.errors import CourseError
 
 FILE_NAME = "grading.yml"
@@ -118,6 +119,11 @@ class Course(_Section):
     assignments: dict[AssignmentId, AssignmentConfig] = Field(
         min_length=1,
         description="at least one assignment, by an id of a-z, 0-9 and _ that starts with a letter",
+    )
+    students_repository: str | None = Field(
+        None,
+        pattern=rf"^{re.escape(opening.HOST)}[\w.-]+/[\w.-]+$",
+        description=f"the address of the students' repository, {opening.HOST}OWNER/NAME",
     )
     late: LatePolicy = LatePolicy()
     limits: Limits = Limits()
