@@ -79,8 +79,9 @@ class LatePolicy(_Section):
 class Limits(_Section):
     """What one submission may use; enforced from outside its sandbox.
 
-    The seconds of a cell and of a question are time on the processor; on the clock each may take three
-    times as long, so that marks do not depend on how busy the machine is.
+    The seconds of a cell and of a question are time on the processor; on the clock each may take three times as long, and
+    that clock stands still while the machine is busy with something else: marks do not depend on how busy it is. Where it
+    is too busy for too long, a submission is graded once more, and then left to a person.
     """
 
     cell_seconds: float = _seconds(60, "computing time of one cell")

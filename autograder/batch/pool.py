@@ -30,6 +30,7 @@ from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.faults import complain, faults_in_a_line
 from autograder.imports import without_current_folder
 from autograder.model import Grade, GradeStatus
+from autograder.sandbox.watchdog import MOST_WITHHELD
 from labkit.faults import kept
 
 if TYPE_CHECKING:
@@ -285,8 +286,8 @@ class _Pool:
             self.on_start(job.task)
 
     def _seconds(self, job: _Job) -> float:
-        """The time after which a worker is given up; the reference is given more, as the engine does."""
-        allowed = 2 if isinstance(job.task, Submission) else 12
+        """The time after which a worker is given up, on a busy machine too; the reference has more, as the engine does."""
+        allowed = 2 + MOST_WITHHELD if isinstance(job.task, Submission) else 12
         return allowed * self.course.limits.all_seconds + START_SECONDS
 
     def _finished(self) -> list[tuple["_Worker", _Job]]:

@@ -21,7 +21,9 @@ BEHIND = {"socket": 256, "pipe": 64, "anon_inode:[eventpoll]": 64}
 MAPPING_BYTES = 512  # that the system keeps of each mapping of a process
 MAPPINGS_SECONDS = 1  # after which the mappings of a process are counted again: it takes longer than the rest
 CROWD = 100  # threads from which on a sandbox computes only when nobody else does: honest ones have a third
+MOST_WITHHELD = 4  # times as long as it may live may a sandbox wait for a busy machine; then that is to blame
 SESSIONS = 32  # of processes; each gets as much of the processors as a whole other sandbox
+OWN_NICE = os.getpriority(os.PRIO_PROCESS, 0)  # of the grader, with which a sandbox starts
 # What a process takes, by the names of /proc/PID/status. Shared memory is that of files, counted by folder.
 MEMORY = (b"RssAnon", b"RssFile", b"VmPTE", b"VmSwap")
 
@@ -31,7 +33,8 @@ class Watchdog(threading.Thread):
 
     And one that makes the grader's own memory grow by more than ``flood_mib``: a message without an end is kept until
     its end comes.
-    ``verdict`` is empty, or says in words which limit was passed.
+    ``verdict`` is empty, or says in words which limit was passed. ``withheld``: seconds in which it wanted to compute,
+    and the machine was busy with something else; ``is_starved``: these were so many that the machine is to blame.
     """
 
     def __init__(
@@ -49,7 +52,11 @@ class Watchdog(threading.Thread):
         self.memory_mib, self.processes, self.disk_mib = memory_mib, processes, disk_mib
         self.flood_mib = flood_mib
         self.verdict = ""
-        self._wall_until = self._cpu_until = math.inf
+        self.withheld = 0.0
+        self.is_starved = False
+        self._wall = self._cpu_until = math.inf
+        self._began = self._looked = time.monotonic()
+        self._withheld_before = 0.0
         self._seconds = self._cpu_seen = 0.0
         self._cpu_of: dict[psutil.Process, float] = {}  # of every process ever seen, when it was last seen
         self._mappings: dict[
@@ -74,11 +81,11 @@ class Watchdog(threading.Thread):
         """From now on let the sandbox compute for ``seconds``, and live for ``wall_seconds``.
 
         Time on the processor is what counts, so that a mark does not depend on how busy the machine is; the
-        clock on the wall ends what only waits.
+        clock on the wall ends what only waits, and stands still while the machine is busy with something else.
         """
-        self._seconds = seconds
+        self._seconds, self._wall = seconds, wall_seconds
         self._cpu_until = self._cpu_seen + seconds  # as of the last look, at most INTERVAL ago
-        self._wall_until = time.monotonic() + wall_seconds
+        self._began, self._withheld_before = time.monotonic(), self.withheld
 
     def stop(self) -> None:
         """Look no more; the thread ends within an INTERVAL."""
@@ -88,9 +95,8 @@ class Watchdog(threading.Thread):
         if self._own.memory_info().rss - self._own_before > self.flood_mib * 2**20:
             return "it sent more than can be read"
         top, members = self._processes()
-        self._cpu_seen = max(self._cpu_seen, self._cpu_seconds([*top, *members]))
-        if self._cpu_seen > self._cpu_until or time.monotonic() > self._wall_until:
-            return f"it ran longer than {self._seconds:.0f} seconds"
+        if late := self._time_is_up([*top, *members]):
+            return late
         told = [found for process in members if (found := _told(process.pid))]
         threads = sum(numbers.get(b"Threads", 0) for _, numbers in told)
         if threads > self.processes:
@@ -105,6 +111,18 @@ class Watchdog(threading.Thread):
         if memory > self.memory_mib << 10:
             return f"it used more than {self.memory_mib} MiB of memory"
         return ""
+
+    def _time_is_up(self, members: list[psutil.Process]) -> str:
+        now, cpu = time.monotonic(), max(self._cpu_seen, self._cpu_seconds(members))
+        passed, computed = now - self._looked, cpu - self._cpu_seen
+        self._looked, self._cpu_seen = now, cpu
+        if computed < passed / 2 and any(map(_wants_to_compute, members)):
+            self.withheld += passed - computed
+        withheld = self.withheld - self._withheld_before
+        if cpu > self._cpu_until or now - self._began - withheld > self._wall:
+            return f"it ran longer than {self._seconds:.0f} seconds"
+        self.is_starved = withheld > MOST_WITHHELD * self._wall
+        return "the machine was too busy for it" if self.is_starved else ""
 
     def _processes(self) -> tuple[list[psutil.Process], list[psutil.Process]]:
         """The first process, which is ours, and those below it. What loses its parent stays below it."""
@@ -170,6 +188,15 @@ def _numbers(status: Path) -> dict[bytes, int]:
     pairs = (line.split(b":", 1) for line in _read(status).splitlines() if b":" in line)
     words = {key: value.split() for key, value in pairs}
     return {key: int(of[0]) for key, of in words.items() if of and of[0].isdigit()}
+
+
+def _wants_to_compute(process: psutil.Process) -> bool:
+    """Whether a thread of it could run, and has not been set back: by us, or by itself, to look as if it were kept waiting."""
+    for thread in _listed(Path(f"/proc/{process.pid}/task")):
+        fields = _read(thread / "stat").rpartition(b")")[2].split()
+        if fields[:1] == [b"R"] and (int(fields[16]), int(fields[38])) == (OWN_NICE, os.SCHED_OTHER):
+            return True
+    return False
 
 
 def _session(folder: Path) -> bytes:

@@ -42,7 +42,7 @@ LIMITS = {
     "open_seconds": 20.0,  # of which an honest open part takes half
     "submission_seconds": 100.0,
     "added_seconds": 5.0,
-    "questions_seconds": 100.0,
+    "questions_seconds": 60.0,
     "memory_mib": 2000,
     "disk_mib": 64,
 }
