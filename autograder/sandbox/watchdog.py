@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from autograder.sandbox.launch import WRITABLE
+from autograder.sandbox.inside.namespaces import WRITABLE
+from autograder.sandbox.room import Misused, Room
 
 INTERVAL = 0.1  # seconds between two looks: a fork bomb is small after so short a time
 # What may lie behind a descriptor, in KiB; launch.py sees to it that it is not more: the buffers of a socket and of a
@@ -32,6 +33,7 @@ class Watchdog(threading.Thread):
     And one that makes the grader's own memory grow by more than ``flood_mib``: a message without an end is kept until
     its end comes.
     ``verdict`` is empty, or says in words which limit was passed.
+    room: where the sandbox writes, unless its folders are file systems of their own
     """
 
     def __init__(
@@ -43,11 +45,12 @@ class Watchdog(threading.Thread):
         processes: int,
         disk_mib: int,
         flood_mib: float = math.inf,
+        room: Room | None = None,
     ) -> None:
         super().__init__(daemon=True, name=f"watchdog-{pid}")
         self.pid, self._kill = pid, kill
         self.memory_mib, self.processes, self.disk_mib = memory_mib, processes, disk_mib
-        self.flood_mib = flood_mib
+        self.flood_mib, self.room = flood_mib, room
         self.verdict = ""
         self._wall_until = self._cpu_until = math.inf
         self._seconds = self._cpu_seen = 0.0
@@ -61,9 +64,15 @@ class Watchdog(threading.Thread):
 
     def run(self) -> None:
         """Look every INTERVAL until `stop`, or until a limit is passed: then set the verdict, and kill."""
+        has_entered = self.room is None
         while not self._stop_event.wait(INTERVAL):
             try:
+                if not has_entered:
+                    self.room.enter()
+                    has_entered = True
                 self.verdict = self._look()
+            except Misused as misused:
+                self.verdict = str(misused)
             except Exception as error:  # else nobody would watch it from then on
                 self.verdict = f"it could not be watched ({type(error).__name__})"
             if self.verdict:
@@ -99,6 +108,8 @@ class Watchdog(threading.Thread):
             return f"it started more than {SESSIONS} sessions of processes"
         if threads > CROWD:
             _step_back(members)
+        if self.room:
+            self.room.look([(folder, numbers[b"Uid"]) for folder, numbers in told], self.disk_mib)
         memory = sum(numbers.get(key, 0) for _, numbers in told for key in MEMORY)
         memory += self._files_kib([*top, *members]) + _descriptors_kib([folder for folder, _ in told])
         memory += self._mappings_kib(members)
