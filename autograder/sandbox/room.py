@@ -6,19 +6,19 @@ as a process has them open or mapped.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import stat
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from autograder.sandbox.inside.confined import CAP_DAC_READ_SEARCH
+from autograder.sandbox.inside.privileges import call, libc, take_up
 
 FILES, DEPTH = 20_000, 100  # files and folders, and how deep these may lie in each other
 # Files without a name that are mapped and not open: of these nobody can tell the size, which the system limits by file.
 MAPPED = 8
-MAPPED_SECONDS = 1  # between two looks for them, which take longer than the rest
-DELETED = " (deleted)"
+DELETED = b" (deleted)"
 
 
 class Misused(Exception):
@@ -31,10 +31,8 @@ class Room:
 
     path: Path
     user: int | None
-    _hidden: set[int] = field(
-        default_factory=set
-    )  # processes whose descriptors could not be listed last time
-    _looked: float = 0.0
+    _hidden: set[int] = field(default_factory=set)  # processes that could not be looked at last time
+    _mapped: dict[Path, set[int]] = field(default_factory=dict)  # files without a name, by process
 
     def enter(self) -> None:
         """Let this thread, and no other, be the kernel's user: else root itself may not look at its processes.
@@ -45,23 +43,28 @@ class Room:
             return
         from pyseccomp import resolve_syscall, system_arch
 
-        libc = ctypes.CDLL(None, use_errno=True)
         for name in ("setresgid", "setresuid"):
-            if libc.syscall(resolve_syscall(system_arch(), name), -1, self.user, -1):
-                raise OSError(ctypes.get_errno(), name)
+            number = resolve_syscall(system_arch(), name)
+            call(partial(libc.syscall, number), -1, self.user, -1)
+        # Nor may at one that has a capability which this thread has not: see `inside.confined`.
+        take_up([CAP_DAC_READ_SEARCH])
 
     def look(self, processes: list[tuple[Path, int]], disk_mib: int) -> None:
         """Raise Misused when too much is taken, by processes of which the folder in /proc and the user are told."""
         open_ones = self._open(processes)
         if self._named_kib() + sum(open_ones.values()) > disk_mib << 10:
             raise Misused(f"it wrote more than {disk_mib} MiB of files")
-        if time.monotonic() - self._looked > MAPPED_SECONDS:
-            self._looked = time.monotonic()
-            if (
-                len({number for folder, _ in processes for number in self._mapped(folder)} - set(open_ones))
-                > MAPPED
-            ):
-                raise Misused(f"it mapped more than {MAPPED} files without a name")
+        alive = {folder for folder, _ in processes}
+        self._mapped = {folder: found for folder, found in self._mapped.items() if folder in alive}
+        if len(set().union(*self._mapped.values()) - set(open_ones)) > MAPPED:
+            raise Misused(f"it mapped more than {MAPPED} files without a name")
+
+    def note_mappings(self, process: Path, maps: bytes) -> None:
+        """Learn from a process's file /proc/PID/maps, which takes long to read, of files without a name."""
+        lines = (
+            line for line in maps.splitlines() if line.endswith(DELETED) and os.fsencode(self.path) in line
+        )
+        self._mapped[process] = {int(line.split()[4]) for line in lines}
 
     def _named_kib(self) -> int:
         blocks, seen, folders = 0, 0, [(self.path, 0)]
@@ -87,6 +90,7 @@ class Room:
         found, before, self._hidden = {}, self._hidden, set()
         for folder, user in processes:
             try:
+                os.readlink(folder / "cwd")  # which asks for the same right as all that follows
                 names = os.listdir(folder / "fd")
             except PermissionError:
                 if user == (
@@ -102,16 +106,6 @@ class Room:
             raise Misused("it hid what a process has open")
         return found
 
-    def _mapped(self, process: Path) -> Iterator[int]:
-        """The numbers of the files without a name that a process has mapped."""
-        try:
-            lines = (process / "maps").read_bytes().splitlines()
-        except OSError:
-            return
-        for line in lines:
-            if line.endswith(DELETED.encode()) and os.fsencode(self.path) in line:
-                yield int(line.split()[4])
-
 
 def _entries(folder: Path, is_room: bool) -> list[os.DirEntry]:
     try:
@@ -126,7 +120,7 @@ def _entries(folder: Path, is_room: bool) -> list[os.DirEntry]:
 def _nameless(descriptor: Path) -> dict[int, int]:
     """The number and KiB of a file that has no name any more, if that is behind this descriptor."""
     try:
-        if not os.readlink(descriptor).endswith(DELETED):
+        if not os.fsencode(os.readlink(descriptor)).endswith(DELETED):
             return {}
         status = os.stat(descriptor)
     except OSError:

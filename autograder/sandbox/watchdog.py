@@ -55,9 +55,8 @@ class Watchdog(threading.Thread):
         self._wall_until = self._cpu_until = math.inf
         self._seconds = self._cpu_seen = 0.0
         self._cpu_of: dict[psutil.Process, float] = {}  # of every process ever seen, when it was last seen
-        self._mappings: dict[
-            int, tuple[float, int]
-        ] = {}  # of each process when they were counted, and how many
+        # Of each process when its mappings were counted, and how many.
+        self._mappings: dict[Path, tuple[float, int]] = {}
         self._own = psutil.Process()
         self._own_before = self._own.memory_info().rss
         self._stop_event = threading.Event()
@@ -112,7 +111,7 @@ class Watchdog(threading.Thread):
             self.room.look([(folder, numbers[b"Uid"]) for folder, numbers in told], self.disk_mib)
         memory = sum(numbers.get(key, 0) for _, numbers in told for key in MEMORY)
         memory += self._files_kib([*top, *members]) + _descriptors_kib([folder for folder, _ in told])
-        memory += self._mappings_kib(members)
+        memory += self._mappings_kib([folder for folder, _ in told])
         if memory > self.memory_mib << 10:
             return f"it used more than {self.memory_mib} MiB of memory"
         return ""
@@ -151,15 +150,18 @@ class Watchdog(threading.Thread):
                 return sum((one.f_blocks - one.f_bfree) * one.f_frsize for one in found) >> 10
         return 0
 
-    def _mappings_kib(self, members: list[psutil.Process]) -> int:
+    def _mappings_kib(self, folders: list[Path]) -> int:
         """What the system keeps of mappings, which a process may have many thousands of without any memory behind."""
         now, before = time.monotonic(), self._mappings
         self._mappings = {}
-        for process in members:
-            counted, count = before.get(process.pid, (-math.inf, 0))
+        for folder in folders:
+            counted, count = before.get(folder, (-math.inf, 0))
             if now - counted > MAPPINGS_SECONDS:
-                counted, count = now, _read(Path(f"/proc/{process.pid}/maps")).count(b"\n")
-            self._mappings[process.pid] = counted, count
+                maps = _read(folder / "maps")
+                counted, count = now, maps.count(b"\n")
+                if self.room:
+                    self.room.note_mappings(folder, maps)
+            self._mappings[folder] = counted, count
         return sum(count for _, count in self._mappings.values()) * MAPPING_BYTES >> 10
 
 

@@ -50,7 +50,7 @@ def call(function, *args) -> None:
     """Call a function of the C library; raises OSError when it fails."""
     if function(*args) != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"{function.__name__}: {os.strerror(number)}")
+        raise OSError(number, f"{getattr(function, '__name__', 'system call')}: {os.strerror(number)}")
 
 
 def drop_bounding(keep: Collection[int] = ()) -> None:
@@ -68,6 +68,14 @@ def drop_capabilities(keep: Collection[int] = ()) -> None:
     for capability in keep:
         call(libc.prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)
     call(libc.prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def take_up(capabilities: Collection[int]) -> None:
+    """Use those of these capabilities that this thread may have."""
+    header, sets = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    call(libc.capget, ctypes.byref(header), ctypes.byref(sets))
+    sets[0] |= sum(1 << one for one in capabilities) & sets[1]  # used, and had
+    call(libc.capset, ctypes.byref(header), ctypes.byref(sets))
 
 
 def refuse_system_calls(uses: Mapping[str, Collection[tuple]] | None = None) -> None:
