@@ -63,7 +63,8 @@ def start(
 ) -> subprocess.Popen:
     """Start `inside` with these arguments in a sandbox that has these descriptors; ``options`` are those of Popen.
 
-    All that is written stays in memory of the sandbox, and nothing in ``folder``. Where root grades, the sandbox has users of its own: no kernel is root to the machine.
+    All that is written stays in memory of the sandbox, and nothing in ``folder``. Where root grades, the sandbox has
+    users of its own: no kernel is root to the machine.
     """
     quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     options = {"env": {}, "start_new_session": True, **quiet, **options}
