@@ -128,6 +128,13 @@ class Course(_Section):
     late: LatePolicy = LatePolicy()
     limits: Limits = Limits()
     feedback: FeedbackPolicy = FeedbackPolicy()
+    require_sandbox: Literal["bubblewrap", "landlock"] | None = Field(
+        None, description="bubblewrap or landlock; without it the first of them that the machine allows"
+    )
+
+    def requiring(self, sandbox: str | None) -> Self:
+        """This course, but graded in this sandbox alone; None: as it says itself."""
+        return self.model_copy(update={"require_sandbox": sandbox}) if sandbox else self
 
     def assignment(self, id: str) -> AssignmentConfig:
         """The configuration of one assignment; CourseError when the course has none of that id."""

@@ -153,8 +153,10 @@ def warm_up(course: Course, assignments: Iterable[str]) -> None:
 
     Worth calling early where there is something else to do before `grade_many`, which does it too.
     """
-    from autograder.sandbox.warm import servers  # slow to import
+    from autograder.sandbox import choice  # slow to import
+    from autograder.sandbox.warm import servers
 
+    choice.require(course.require_sandbox)
     with suppress(SandboxUnavailable):  # the first worker will say so
         for framework in sorted({course.assignment(assignment).framework for assignment in assignments}):
             servers.share(framework, course.root)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from autograder.sandbox.launch import WRITABLE
+from autograder.sandbox.inside.namespaces import WRITABLE
+from autograder.sandbox.room import Misused, Room
 
 INTERVAL = 0.1  # seconds between two looks: a fork bomb is small after so short a time
 # What may lie behind a descriptor, in KiB; launch.py sees to it that it is not more: the buffers of a socket and of a
@@ -35,6 +36,7 @@ class Watchdog(threading.Thread):
     its end comes.
     ``verdict`` is empty, or says in words which limit was passed. ``withheld``: seconds in which it wanted to compute,
     and the machine was busy with something else; ``is_starved``: these were so many that the machine is to blame.
+    room: where the sandbox writes, unless its folders are file systems of their own
     """
 
     def __init__(
@@ -46,11 +48,12 @@ class Watchdog(threading.Thread):
         processes: int,
         disk_mib: int,
         flood_mib: float = math.inf,
+        room: Room | None = None,
     ) -> None:
         super().__init__(daemon=True, name=f"watchdog-{pid}")
         self.pid, self._kill = pid, kill
         self.memory_mib, self.processes, self.disk_mib = memory_mib, processes, disk_mib
-        self.flood_mib = flood_mib
+        self.flood_mib, self.room = flood_mib, room
         self.verdict = ""
         self.withheld = 0.0
         self.is_starved = False
@@ -59,18 +62,23 @@ class Watchdog(threading.Thread):
         self._withheld_before = 0.0
         self._seconds = self._cpu_seen = 0.0
         self._cpu_of: dict[psutil.Process, float] = {}  # of every process ever seen, when it was last seen
-        self._mappings: dict[
-            int, tuple[float, int]
-        ] = {}  # of each process when they were counted, and how many
+        # Of each process when its mappings were counted, and how many.
+        self._mappings: dict[Path, tuple[float, int]] = {}
         self._own = psutil.Process()
         self._own_before = self._own.memory_info().rss
         self._stop_event = threading.Event()
 
     def run(self) -> None:
         """Look every INTERVAL until `stop`, or until a limit is passed: then set the verdict, and kill."""
+        has_entered = self.room is None
         while not self._stop_event.wait(INTERVAL):
             try:
+                if not has_entered:
+                    self.room.enter()
+                    has_entered = True
                 self.verdict = self._look()
+            except Misused as misused:
+                self.verdict = str(misused)
             except Exception as error:  # else nobody would watch it from then on
                 self.verdict = f"it could not be watched ({type(error).__name__})"
             if self.verdict:
@@ -105,9 +113,11 @@ class Watchdog(threading.Thread):
             return f"it started more than {SESSIONS} sessions of processes"
         if threads > CROWD:
             _step_back(members)
+        if self.room:
+            self.room.look([(folder, numbers[b"Uid"]) for folder, numbers in told], self.disk_mib)
         memory = sum(numbers.get(key, 0) for _, numbers in told for key in MEMORY)
         memory += self._files_kib([*top, *members]) + _descriptors_kib([folder for folder, _ in told])
-        memory += self._mappings_kib(members)
+        memory += self._mappings_kib([folder for folder, _ in told])
         if memory > self.memory_mib << 10:
             return f"it used more than {self.memory_mib} MiB of memory"
         return ""
@@ -158,15 +168,18 @@ class Watchdog(threading.Thread):
                 return sum((one.f_blocks - one.f_bfree) * one.f_frsize for one in found) >> 10
         return 0
 
-    def _mappings_kib(self, members: list[psutil.Process]) -> int:
+    def _mappings_kib(self, folders: list[Path]) -> int:
         """What the system keeps of mappings, which a process may have many thousands of without any memory behind."""
         now, before = time.monotonic(), self._mappings
         self._mappings = {}
-        for process in members:
-            counted, count = before.get(process.pid, (-math.inf, 0))
+        for folder in folders:
+            counted, count = before.get(folder, (-math.inf, 0))
             if now - counted > MAPPINGS_SECONDS:
-                counted, count = now, _read(Path(f"/proc/{process.pid}/maps")).count(b"\n")
-            self._mappings[process.pid] = counted, count
+                maps = _read(folder / "maps")
+                counted, count = now, maps.count(b"\n")
+                if self.room:
+                    self.room.note_mappings(folder, maps)
+            self._mappings[folder] = counted, count
         return sum(count for _, count in self._mappings.values()) * MAPPING_BYTES >> 10
 
 

@@ -140,6 +140,7 @@ def test_the_keys_are_those_of_the_format(results: Results, tmp_path: Path) -> N
         "seconds",
         "checks",
         "by_hand",
+        "sandbox",
     ]
     assert list(grade["checks"][0]) == ["id", "cell", "title", "status", "points", "max_points", "message"]
     assert Results.read(tmp_path / "new" / "results.json") == results
