@@ -214,6 +214,7 @@ def _print_class(results: Results, seed: int, unchanged: str) -> list[str]:
     from rich.console import Console
 
     from autograder.reports.table import class_table
+    from autograder.reports.text import sandboxes
 
     # A log has no width of its own, and lines cut at 80 columns are of no use there.
     console = Console(width=None if sys.stdout.isatty() else 120)
@@ -224,6 +225,8 @@ def _print_class(results: Results, seed: int, unchanged: str) -> list[str]:
             ):  # rich itself would end this program where nobody takes the table
                 console.print(class_table(results))
             print(table.get(), end="")
+        if used := sandboxes(results.grades):
+            print(used)
         print(f"seed {seed}: with --seed {seed} the same inputs are used again")
         print(unchanged, end="\n" if unchanged else "", flush=True)
     except OSError as error:
