@@ -814,7 +814,7 @@ print("classify: the visible tests pass")
 def sharpness(images):
     """The mean over the images of s = sum of d^2 / sum of |d|, over the differences d of neighbouring pixels. <!-- req: mean-step -->
 
-    images: (n, height, width, 1), an array or a tensor of any numbers, whole or negative ones too, <!-- req: sharpness-any-numbers --> not to be changed. <!-- req: sharpness-leaves-images --> Neighbours
+    images: (n, height, width, 1), an array of any numbers, whole or negative ones too, <!-- req: sharpness-any-numbers --> not to be changed. <!-- req: sharpness-leaves-images --> Neighbours
     are horizontal and vertical, not diagonal; <!-- req: both-directions --> s = 0 for an image that is the same everywhere. <!-- req: blank-is-not-sharp -->
     Returns one number. <!-- req: sharpness-one-number -->
     """

@@ -39,7 +39,6 @@ class SharpnessQuestion:
         parts = {name: lab.sharpness(as_numpy(x)) for name, x in questions.items()}
         self.whole = rng.integers(-9, 10, size=(3, 5, 4, 1))
         given = [probe.value(as_numpy(images)) for images in (self.x, self.whole)]
-        parts["tensor"] = lab.sharpness(self.x)
         parts |= {name: [lab.sharpness(x), x] for name, x in zip(("given", "whole"), given, strict=True)}
         self.parts = Together(parts)
 
@@ -124,11 +123,9 @@ def test_a_blank_image_has_no_sharpness(student, reference, sharp):
     asks=["sharpness-any-numbers", "sharpness-leaves-images"],
 )
 def test_sharpness_takes_any_images(student, reference, sharp):
-    """Images may be a tensor, or hold whole and negative numbers; they are left as they are."""
-    hint = "Sizes of differences enter, not differences: np.abs. np.asarray makes an array of a tensor."
-    of_tensor = sharp.parts.array(student, "tensor", (), "sharpness(a tensor)", hint, raised=hint)
+    """Images may hold whole and negative numbers; they are left as they are."""
+    hint = "Sizes of differences enter, not differences: np.abs."
     right = sharp.parts.of(reference)
-    assert_close(of_tensor, right["sharp"], wrong="Of a tensor it gives another number.", hint=hint)
     for name, images in (("given", sharp.x), ("whole", sharp.whole)):
         value, after = sharp.parts.of(student)[name]
         assert_shape(value, (), "sharpness(images)")
