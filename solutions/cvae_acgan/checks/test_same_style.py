@@ -31,11 +31,11 @@ class StyleQuestion:
         given = probe.value(as_numpy(self.z))
         self.parts = Together(
             {
-                "given": probe.last(lab.same_style(self.generator, given, CLASSES), given),
                 "grid": probe.array(lab.same_style(self.generator, as_numpy(self.z), CLASSES)),
                 "again": probe.array(lab.same_style(self.generator, self.z, classes=CLASSES)),
                 "one": probe.array(lab.same_style(self.generator, as_numpy(self.z[:1]), CLASSES)),
                 "ten": probe.array(lab.same_style(ten, as_numpy(self.z[:2]))),
+                "given": probe.last(lab.same_style(self.generator, given, CLASSES), given),
             }
         )
 
