@@ -5,17 +5,27 @@ BIN := $(VENV)/bin
 PYTHON ?= python3.11
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install demo test test-without-data lint format bench accuracy attacks mutants models doctor clean
+# By the lock files alone: every file that is installed has a sha256 there, and nothing is built.
+LOCKED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
+
+.PHONY: install lock demo test test-without-data lint format bench accuracy attacks mutants models doctor clean
 
 install: $(VENV)/.installed ## the environment, in .venv; quick when nothing has changed
 	@sh autograder/sandbox/ensure_sandbox.sh
 
-$(VENV)/.installed: pyproject.toml autograder/sandbox/kernelspec/kernel.json
+$(VENV)/.installed: pyproject.toml labkit/pyproject.toml requirements.lock requirements-cpu.lock requirements-cuda.lock autograder/sandbox/kernelspec/kernel.json
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[grader,dev]"
+	$(LOCKED) --requirement requirements.lock
+	@# where pip knows no PyTorch that was built for CPUs, the one for GPUs
+	$(LOCKED) --requirement requirements-cpu.lock 2>/dev/null || $(LOCKED) --requirement requirements-cuda.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable ./labkit --editable .
+	$(BIN)/python -m pip check
 	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name course-sandbox autograder/sandbox/kernelspec
 	@touch $@
+
+lock: ## the lock files anew, with the newest versions of what pyproject.toml does not pin
+	$(PYTHON) .ci/lock.py
 
 demo: install ## grade a small class end to end; look at reports/demo/index.html afterwards
 	$(BIN)/autograder demo --out reports/demo

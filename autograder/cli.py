@@ -10,14 +10,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from autograder import grade
-from autograder.course import Framework, load_course
+from autograder import grade, opening
+from autograder.course import Course, Framework, load_course
 from autograder.errors import CannotGrade, ChecksError, CourseError, ScenarioError, SubmissionError
 from autograder.faults import complain, faults_in_a_line
 from autograder.imports import quick_jsonschema, without_current_folder
-from autograder.options import INTERRUPTED, NOT_GRADED, OK, USAGE, a_date, add_course, positive
+from autograder.options import INTERRUPTED, NOT_GRADED, OK, USAGE, a_date, add_course, add_sandbox, positive
 from autograder.signals import ending_like_ctrl_c
 from labkit.faults import kept
 
@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (accuracy, attacks, mutants):
         command.add_argument("ids", metavar="ID", nargs="*", help="assignment; all of the course by default")
         command.add_argument("--jobs", type=positive, default=2, metavar="N", help="at a time; %(default)s")
+        add_sandbox(command)
         command.add_argument(
             "--seed", type=int, metavar="N", help="of the random inputs; fresh ones by default"
         )
@@ -167,9 +168,15 @@ def _release(arguments: argparse.Namespace) -> int:
 def _export_students(arguments: argparse.Namespace) -> int:
     from autograder.classroom import export
 
-    ids = export.export(load_course(arguments.course), arguments.folder, arguments.date)
+    course = load_course(arguments.course)
+    ids = export.export(course, arguments.folder, arguments.date)
     out = f"assignments: {', '.join(ids)}" if ids else "no assignment, as no release date has come yet"
     print(f"{arguments.folder}: the students' repository of {arguments.date}, {out}")
+    if course.students_repository:
+        tag = opening.tag(export.project(arguments.folder)["version"])
+        print(
+            f"its notebooks install labkit from the tag {tag} of {course.students_repository}: set and push it"
+        )
     return OK
 
 
@@ -185,25 +192,30 @@ def _demo(arguments: argparse.Namespace) -> int:
     return demo.main(load_course(arguments.course), arguments.ids, arguments.out, jobs=arguments.jobs)
 
 
+def _tried(arguments: argparse.Namespace) -> tuple[Course, dict[str, Any]]:
+    """The course, and the options that all trials of the grader have."""
+    course = load_course(arguments.course).requiring(arguments.require_sandbox)
+    return course, {"jobs": arguments.jobs, "seed": arguments.seed}
+
+
 def _accuracy(arguments: argparse.Namespace) -> int:
     from autograder.trials import accuracy
 
-    course, options = load_course(arguments.course), {"jobs": arguments.jobs, "seed": arguments.seed}
+    course, options = _tried(arguments)
     return accuracy.main(course, arguments.ids, to=arguments.json, **options)
 
 
 def _attacks(arguments: argparse.Namespace) -> int:
     from autograder.trials import attacks
 
-    return attacks.main(
-        load_course(arguments.course), arguments.ids, jobs=arguments.jobs, seed=arguments.seed
-    )
+    course, options = _tried(arguments)
+    return attacks.main(course, arguments.ids, **options)
 
 
 def _mutants(arguments: argparse.Namespace) -> int:
     from autograder.trials import mutants
 
-    course, options = load_course(arguments.course), {"jobs": arguments.jobs, "seed": arguments.seed}
+    course, options = _tried(arguments)
     return mutants.main(course, arguments.ids, cells=arguments.cell, **options)
 
 

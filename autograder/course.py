@@ -9,6 +9,7 @@ Whatever is wrong in the file is told as `file: key: found ...; allowed: ...`, a
 import difflib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from autograder import notebook
+from autograder import notebook, opening
 from autograder.errors import CourseError
 
 FILE_NAME = "grading.yml"
@@ -79,8 +80,9 @@ class LatePolicy(_Section):
 class Limits(_Section):
     """What one submission may use; enforced from outside its sandbox.
 
-    The seconds of a cell and of a question are time on the processor; on the clock each may take three
-    times as long, so that marks do not depend on how busy the machine is.
+    The seconds of a cell and of a question are time on the processor; on the clock each may take three times as long, and
+    that clock stands still while the machine is busy with something else: marks do not depend on how busy it is. Where it
+    is too busy for too long, a submission is graded once more, and then left to a person.
     """
 
     cell_seconds: float = _seconds(60, "computing time of one cell")
@@ -118,9 +120,21 @@ class Course(_Section):
         min_length=1,
         description="at least one assignment, by an id of a-z, 0-9 and _ that starts with a letter",
     )
+    students_repository: str | None = Field(
+        None,
+        pattern=rf"^{re.escape(opening.HOST)}[\w.-]+/[\w.-]+$",
+        description=f"the address of the students' repository, {opening.HOST}OWNER/NAME",
+    )
     late: LatePolicy = LatePolicy()
     limits: Limits = Limits()
     feedback: FeedbackPolicy = FeedbackPolicy()
+    require_sandbox: Literal["bubblewrap", "landlock"] | None = Field(
+        None, description="bubblewrap or landlock; without it the first of them that the machine allows"
+    )
+
+    def requiring(self, sandbox: str | None) -> Self:
+        """This course, but graded in this sandbox alone; None: as it says itself."""
+        return self.model_copy(update={"require_sandbox": sandbox}) if sandbox else self
 
     def assignment(self, id: str) -> AssignmentConfig:
         """The configuration of one assignment; CourseError when the course has none of that id."""

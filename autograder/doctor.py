@@ -104,21 +104,26 @@ def _python() -> Finding:
 def _sandbox(course: Course | None) -> Iterator[Finding]:
     path = shutil.which("bwrap")
     mend = "apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)"
-    yield _needed(
+    yield _useful(
         "bubblewrap", bool(path), f"{_version('bwrap')} ({path})" if path else "not installed", mend
     )
-    if path:
-        from autograder.sandbox import bubblewrap, proof
+    from autograder.sandbox import choice, proof
 
+    for name, sandbox in choice.SANDBOXES.items():
         try:
-            bubblewrap.ensure_available()
-            proof.ensure_blind(course.root if course else Path.cwd())
+            sandbox.ensure_available()
         except SandboxUnavailable as error:
-            yield Finding("sandbox", "missing", "does not start, or shows too much", str(error))
+            yield Finding(f"sandbox {name}", "absent", "not on this machine", str(error))
         else:
-            yield Finding(
-                "sandbox", "ok", "user namespaces work; it shows nothing of the course's private half"
-            )
+            yield Finding(f"sandbox {name}", "ok", "this machine allows it")
+    choice.require(course.require_sandbox if course else None)
+    try:
+        used = choice.chosen().NAME
+        proof.ensure_blind(course.root if course else Path.cwd())
+    except SandboxUnavailable as error:
+        yield Finding("sandbox", "missing", "there is none, does not start, or shows too much", str(error))
+    else:
+        yield Finding("sandbox", "ok", f"{used}; it shows nothing of the course's private half")
 
 
 def _version(program: str) -> str:

@@ -13,7 +13,7 @@ from autograder.errors import CourseError
 from autograder.faults import complain
 from autograder.files import try_file, try_folder
 from autograder.model import Grade, Results
-from autograder.options import BELOW_MIN_SCORE, INTERRUPTED, NOT_GRADED, OK, add_course, positive
+from autograder.options import BELOW_MIN_SCORE, INTERRUPTED, NOT_GRADED, OK, add_course, add_sandbox, positive
 from autograder.seeds import fresh_seed
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def add_to(commands: "argparse._SubParsersAction") -> None:
         help="grade only what was not graded yet, or has changed: notebook, checks, solution, limits, grader",
     )
     grade.add_argument("--min-score", type=_min_score, metavar="X", help="points, or 75%%: exit 1 below it")
+    add_sandbox(grade)
     add_course(grade)
     grade.set_defaults(run=run)
 
@@ -109,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograder.batch.submissions import find_submissions
     from autograder.classroom.writer import GradebookWriter
 
-    course = load_course(arguments.course, handed_in=arguments.paths)
+    course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
     left_out: list[str] = []
     submissions = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
     _try_outputs(arguments)
@@ -213,6 +214,7 @@ def _print_class(results: Results, seed: int, unchanged: str) -> list[str]:
     from rich.console import Console
 
     from autograder.reports.table import class_table
+    from autograder.reports.text import sandboxes
 
     # A log has no width of its own, and lines cut at 80 columns are of no use there.
     console = Console(width=None if sys.stdout.isatty() else 120)
@@ -223,6 +225,8 @@ def _print_class(results: Results, seed: int, unchanged: str) -> list[str]:
             ):  # rich itself would end this program where nobody takes the table
                 console.print(class_table(results))
             print(table.get(), end="")
+        if used := sandboxes(results.grades):
+            print(used)
         print(f"seed {seed}: with --seed {seed} the same inputs are used again")
         print(unchanged, end="\n" if unchanged else "", flush=True)
     except OSError as error:

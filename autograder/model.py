@@ -92,8 +92,8 @@ class Grade(_Record):
 
     `reason` says why a submission was rejected or needs a human grader; for a graded one it carries
     notes (a cell that was restored, say) and is empty when there is nothing to say. `seconds` is the
-    wall time that grading took. `by_hand` says, by the grade_id of a solution cell or a question, why a
-    person has to look at it whatever the checks say.
+    wall time that grading took, `sandbox` in which of them student code ran. `by_hand` says, by the grade_id of a
+    solution cell or a question, why a person has to look at it whatever the checks say.
     """
 
     assignment: Name
@@ -105,6 +105,7 @@ class Grade(_Record):
     seconds: Points
     checks: list[CheckResult] = Field(default_factory=list)
     by_hand: dict[Name, Text] = Field(default_factory=dict)
+    sandbox: Literal["", "bubblewrap", "landlock"] = ""
 
     @model_validator(mode="after")
     def _within_maximum(self) -> Self:

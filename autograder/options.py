@@ -12,6 +12,15 @@ def add_course(command: argparse.ArgumentParser) -> None:
     command.add_argument("--course", type=Path, metavar="DIR", help="the folder that holds grading.yml")
 
 
+def add_sandbox(command: argparse.ArgumentParser) -> None:
+    """The option that says in which sandbox alone student code may run."""
+    command.add_argument(
+        "--require-sandbox",
+        choices=("bubblewrap", "landlock"),
+        help="refuse to grade in another; by default grading.yml says it, or the first that this machine allows is used",
+    )
+
+
 def positive(text: str) -> int:
     """A whole number of 1 or more."""
     number = int(text) if text.isdecimal() else 0

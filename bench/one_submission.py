@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 from autograder.course import Course
-from autograder.grading import feedback, session
+from autograder.grading import feedback, kernel, session
 from autograder.grading import grader as grading
 from autograder.sandbox.warm import servers
 
@@ -104,7 +104,7 @@ def clocks() -> Iterator[Clocks]:
         (session.Session, "run", own.around("run", session.Session.run)),
         (session.Session, "ask", own.around("ask", session.Session.ask)),
         (session.Session, "close", own.around("kernel end", session.Session.close)),
-        (session._Client, "process_message", own.of_messages(session._Client.process_message)),
+        (kernel.Client, "process_message", own.of_messages(kernel.Client.process_message)),
         (session, "receiver", own.of_answers(session.receiver)),
         (grading, "run_checks", own.around("checks", grading.run_checks)),
         (grading, "take_in", own.around("intake", grading.take_in)),

@@ -1,4 +1,4 @@
-"""Makes autograder/sandbox/calls.txt again: the system calls that honest notebooks and the probe make.
+"""Makes autograder/sandbox/inside/calls.txt again: the system calls that honest notebooks and the probe make.
 
     python bench/system_calls.py                    all references and right submissions: ten minutes
     python bench/system_calls.py vae segmentation   of some assignments
@@ -27,7 +27,7 @@ from autograder.trials import scenarios
 SEED = 31
 CALL = re.compile(r"^\d+ +(\w+)\(.*?(?:= (-?\d+|0x[0-9a-f]+|\?)(?: (E\w+))?|$)")
 REFUSED = {"EPERM", "ENOSYS"}
-# Made by launch.py while there is no student code yet.
+# Made by `inside` while there is no student code yet.
 SETUP = {
     "capset",
     "chroot",

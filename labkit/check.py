@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -35,12 +36,15 @@ from labkit.names import names_of
 from labkit.notebook import Cell, NotebookError, NotebookFile, read_notebook
 
 MAX_MIB = 20
+FRAMEWORKS = ("tensorflow", "torch")  # that labkit is installed with
 INTERRUPT_SECONDS = 5
 UNANSWERED = "YOUR ANSWER HERE"  # nbgrader's placeholder in text cells
 
 
-class Status(StrEnum):
+class Status(str, Enum):
     """Where a cell stands."""
+
+    __str__ = str.__str__  # as in enum.StrEnum, which Python 3.10 has not
 
     DONE = "done"
     OPEN = "still to do"
@@ -93,9 +97,13 @@ def check(
 
     train: run the training cells too (in QUICK mode); seconds: limit per cell; on_cell(name, position,
     of): called before each cell. The notebook itself is not changed. Raises NotebookError when the file
-    cannot be read as a notebook with solution cells.
+    cannot be read as a notebook with solution cells, or needs a framework that is not installed.
     """
     file = read(path)
+    if file.framework in FRAMEWORKS and not find_spec(file.framework):
+        raise NotebookError(
+            f"{path} needs {file.framework}, which is not installed here: python -m pip install {file.framework}"
+        )
     book = Book(_runnable(file.cells))
     if not book.solutions and not book.tests:
         raise NotebookError(f"{path} has no solution cells: is it the notebook of an assignment?")
@@ -250,7 +258,14 @@ class _ThisPython(KernelSpecManager):
 
 
 class _Client(NotebookClient):
-    """Drops what the cells print, while it streams: only errors are of use here."""
+    """Drops what the cells print, while it streams: only errors are of use here; errors: the kernel's, by cell index."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.errors: dict[int, dict[str, Any]] = {}
+        super().__init__(*args, on_cell_error=self._keep, **options)
+
+    def _keep(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        self.errors[cell_index] = execute_reply["content"]
 
     def output(self, outs: list, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
         if msg["msg_type"] == "error":
@@ -279,7 +294,8 @@ def _client(notebook: NotebookNode, folder: Path) -> _Client:
     log = logging.getLogger("labkit.check.kernel")
     log.addHandler(logging.NullHandler())
     log.propagate = False
-    options = {"timeout": None, "force_raise_errors": True, "shutdown_kernel": "immediate", "log": log}
+    # Where errors are not allowed, kernels leave out what comes soon after one: it would seem to have run.
+    options = {"timeout": None, "allow_errors": True, "shutdown_kernel": "immediate", "log": log}
     fresh = deepcopy(notebook)
     for cell in fresh.cells:
         if cell.cell_type == "code":
@@ -300,10 +316,9 @@ def _run_cell(client: _Client, book: Book, index: int, seconds: int) -> tuple[Fa
     except DeadKernelError:
         text = "the kernel died in this cell: out of memory, or a call of exit()?"
         return Failure("", text, status=Status.STOPPED), f"the kernel died in {name}"
-    except CellExecutionError as error:
-        return _failure(book, client.nb, error), ""
     if not stopped:
-        return None, ""
+        error = client.errors.get(index)
+        return (_failure(book, client.nb, error) if error else None), ""
     text = f"took longer than {seconds} s and was stopped: an endless loop? (--seconds allows more)"
     lost = f"{name} could not be stopped, so the kernel was ended" if stopped == "killed" else ""
     return Failure("", text, status=Status.STOPPED), lost
@@ -323,7 +338,7 @@ async def _execute(client: _Client, index: int, seconds: int) -> Literal["", "in
     stopped = (await asyncio.wait({task}, timeout=INTERRUPT_SECONDS))[0]
     if not stopped:
         await client.km.shutdown_kernel(now=True)
-    with suppress(CellExecutionError, DeadKernelError):  # the interrupt or the death asked for here
+    with suppress(DeadKernelError):  # the death asked for here
         await task
     return "interrupted" if stopped else "killed"
 
@@ -331,22 +346,26 @@ async def _execute(client: _Client, index: int, seconds: int) -> Literal["", "in
 # --------------------------------------------------------------------------- what an error says
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)|ipykernel_\d+[/\\](\d+)\.py\"?,? line (\d+)")
+_FRAME = re.compile(
+    r"Cell In\[(\d+)\], line (\d+)"
+    r"|ipykernel_\d+[/\\](\d+)\.py(?:\"?,? line | in [^\n]*\n(?: +\d+[^\n]*\n)*-+> )(\d+)"  # `in`: IPython 7
+)
 _NOISE = re.compile(r"\{\{function_node .*?\}\} ?| \[Op:\w+\]( name:)?| \(\d+\.py, line \d+\)$")
 _KERAS = re.compile(r"Exception encountered when calling .*?\n\n(.*?)\n\nArguments received", re.DOTALL)
 
 
-def _failure(book: Book, ran: NotebookNode, error: CellExecutionError) -> Failure:
-    text = _ANSI.sub("", f"{error.traceback}\n{error.evalue}")
+def _failure(book: Book, ran: NotebookNode, error: dict[str, Any]) -> Failure:
+    name, value = error.get("ename", ""), error.get("evalue", "")
+    text = _ANSI.sub("", "\n".join([*error.get("traceback", ()), value]))
     places = list(_places(ran, text))
-    if error.ename == "NotImplementedError":  # Keras raises it anew, further out: look where it stands
+    if name == "NotImplementedError":  # Keras raises it anew, further out: look where it stands
         places = [p for p in places if "NotImplementedError" in book.line(p)] or places
-    return Failure(error.ename, _one_line(error.evalue), places[-1] if places else None)
+    return Failure(name, _one_line(value), places[-1] if places else None)
 
 
 def _places(ran: NotebookNode, traceback: str) -> Iterator[tuple[int, int]]:
     """The (cell index, line) of each frame in notebook cells, outermost first. Ordinary tracebacks give
-    the number of execution, those of TensorFlow's graph mode a file name that is a hash of the cell."""
+    the number of execution; those of TensorFlow's graph mode, and of IPython 7, a file name that is a hash of the cell."""
     by_count = {
         cell.get("execution_count"): i for i, cell in enumerate(ran.cells) if cell.cell_type == "code"
     }

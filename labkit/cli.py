@@ -7,6 +7,7 @@ labkit data [NAME]      list the data sets; download and verify one
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -22,6 +23,9 @@ EPILOG = "Exit code: 0 all done, 1 something is to do or fails, 2 wrong usage or
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # on Windows, a file or pipe cannot hold every character
     options = _parser().parse_args(arguments)
     console = Console(highlight=False, soft_wrap=False)
     try:

@@ -28,8 +28,12 @@ import numpy as np
 
 from labkit import squeezenet, training
 
-REGISTRY = Path(__file__).resolve().parents[1] / "datasets" / "registry.yml"
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+_PACKAGE = Path(__file__).resolve().parent
+_PLACES = (_PACKAGE / "datasets", _PACKAGE.with_name("datasets"))  # where labkit is installed; in a checkout
+DATASETS = next((folder for folder in _PLACES if folder.is_dir()), _PLACES[-1])
+"""The folder of the registry, the data cards and the small files that come with labkit."""
+REGISTRY = DATASETS / "registry.yml"
+SHARED = _PACKAGE.parents[1] / "shared" / "data"
 NO_DATA = "none"  # the value of $LABKIT_DATA that asks for the stand-ins
 QUICK_LIMIT = 512
 CONNECT_SECONDS = 4.0
@@ -228,8 +232,11 @@ def _find(file: RemoteFile, *, download: bool) -> Path:
 
 
 def _verify(path: Path, file: RemoteFile, what_to_do: str) -> None:
+    digest = hashlib.sha256()  # hashlib.file_digest would do, but for Python 3.10
     with path.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    found = digest.hexdigest()
     if found == file.sha256:
         return
     raise DataError(
@@ -353,7 +360,7 @@ def _sklearn_digits(why: str) -> tuple[np.ndarray, np.ndarray]:
     path = Path(spec.submodule_search_locations[0]) / "datasets" / "data" / "digits.csv.gz" if spec else None
     if path is None or not path.is_file():
         raise DataError(f"mnist: {why}; and the stand-in needs scikit-learn: pip install scikit-learn")
-    with gzip.open(path, "rt") as stream:
+    with gzip.open(path, "rt", encoding="ascii") as stream:
         table = np.array([line.split(",") for line in stream], dtype=np.float32)
     return table[:, :64].reshape(-1, 8, 8) / 16, table[:, 64].astype(np.int64)
 

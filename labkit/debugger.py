@@ -22,14 +22,14 @@ class _Rehearsal(_Plain):
     """pdb, which shows its commands as if they were typed, and only the frames of the debugged call."""
 
     def __init__(self, commands: list[str]) -> None:
-        self.conversation = io.StringIO()
+        self.conversation, self.untyped = io.StringIO(), list(commands)
         # It stops once before the call begins, where breakpoints are set; at the end of the commands it leaves.
         super().__init__(stdin=io.StringIO("\n".join([*commands, "quit", ""])), stdout=self.conversation)
         self.use_rawinput, self.prompt = False, ""
 
     def precmd(self, line: str) -> str:
-        if line != "quit":
-            self.message(f"(pdb) {line}")
+        if self.untyped[:1] == [line]:  # from Python 3.13 on, pdb gives itself commands too
+            self.message(f"(pdb) {self.untyped.pop(0)}")
         return super().precmd(line)
 
     def print_stack_trace(self) -> None:

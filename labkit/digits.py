@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labkit import data
+
 if TYPE_CHECKING:
     import keras
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "datasets" / "digit_classifier.npz"
+WEIGHTS = data.DATASETS / "digit_classifier.npz"
 CLASSES, FEATURES, SIDE = 10, 64, 28
 
 

@@ -15,7 +15,9 @@ def kept(error: BaseException) -> str:
     """A line that tells of an error, with the file that its traceback is kept in, where one can be written."""
     line = f"a fault of its own, {type(error).__name__}"
     try:
-        with tempfile.NamedTemporaryFile("w", prefix="fault-", suffix=".txt", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="fault-", suffix=".txt", delete=False
+        ) as file:
             traceback.print_exception(error, file=file)
     except OSError:  # a full disk may have been the fault
         return line

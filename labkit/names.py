@@ -71,7 +71,29 @@ def _parsed(source: str) -> tuple[ast.Module, SymbolTable]:
     except UNPARSABLE:
         source = _MAGIC.sub(lambda m: f"{m[1]}{m[2]}None" if m[2] else f"{m[1]}pass", source)
         tree = ast.parse(source)
+    if any(isinstance(node, _INLINED) for node in ast.walk(tree)):
+        tree = _Generators().visit(tree)
+        source = ast.unparse(tree)
     return tree, symtable(source, "cell", "exec")
+
+
+_INLINED = (ast.ListComp, ast.SetComp, ast.DictComp)
+
+
+class _Generators(ast.NodeTransformer):
+    """Comprehensions as generators of the same names, whose variables are their own in every version of Python.
+
+    From 3.12 on those of a list, a set or a dictionary stand in the table of names around them (PEP 709).
+    """
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        both = ast.Tuple([node.key, node.value], ast.Load())
+        return self.generic_visit(ast.GeneratorExp(both, node.generators))
 
 
 def _mentioned(table: SymbolTable) -> set[str]:

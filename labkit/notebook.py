@@ -46,11 +46,12 @@ class Cell:
 
 @dataclass
 class NotebookFile:
-    """cells: in their order; notes: what was mended to read them; assignment: that it says it is of, or nothing."""
+    """cells: in their order; notes: what was mended to read them; assignment, framework: what it says it is of, or nothing."""
 
     cells: list[Cell]
     notes: list[str] = field(default_factory=list)
     assignment: str = ""
+    framework: str = ""
 
 
 def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
@@ -81,7 +82,7 @@ def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
         raise NotebookError(f"The notebook has more than {CELLS_CAP} cells.")
     cells = [_cell(raw) for raw in notebook["cells"] if isinstance(raw, dict)]
     course = _of(dict, _of(dict, notebook.get("metadata")).get("labkit"))
-    return NotebookFile(cells, notes + more, text(course.get("assignment")))
+    return NotebookFile(cells, notes + more, text(course.get("assignment")), text(course.get("framework")))
 
 
 def text(value: Any) -> str:

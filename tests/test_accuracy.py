@@ -8,12 +8,11 @@ from autograder.course import load_course
 from autograder.errors import SandboxUnavailable
 from autograder.model import CheckResult, Grade
 from autograder.sandbox import bubblewrap
-from autograder.trials import accuracy, scenarios
+from autograder.trials import accuracy, joint, scenarios
 from autograder.trials.accuracy import Accuracy, Verdict
 
 COURSE = load_course()
 SEED = 20  # the same questions at every run; `autograder accuracy` asks new ones
-WRONG = 30  # of the wrong submissions of an assignment; `autograder accuracy` grades all
 
 
 def has_sandbox() -> bool:
@@ -28,8 +27,8 @@ def has_sandbox() -> bool:
 @pytest.mark.skipif(not has_sandbox(), reason="no sandbox on this machine: see `autograder doctor`")
 @pytest.mark.parametrize("assignment", COURSE.assignments)
 def test_known_submissions_are_judged_as_they_should_be(assignment):
-    """All right ones, and wrong ones enough for every check to be failed; `make accuracy` grades all of them."""
-    result = accuracy.measure(COURSE, assignment, jobs=os.cpu_count() or 2, seed=SEED, wrong=WRONG)
+    """All right ones, and wrong ones enough for every check to be failed; `make accuracy` grades all of them, one by one."""
+    result = accuracy.measure(COURSE, assignment, jobs=os.cpu_count() or 2, seed=SEED, together=True)
     assert not result.complaints, str(result)
     assert result.of("right")
 
@@ -37,7 +36,7 @@ def test_known_submissions_are_judged_as_they_should_be(assignment):
 @pytest.mark.parametrize("assignment", COURSE.assignments)
 def test_some_of_the_wrong_submissions_fail_all_checks_that_all_of_them_fail(assignment):
     faults = scenarios.all_of(COURSE, assignment, "wrong")
-    some = accuracy.spread(faults, WRONG)
+    some = joint.needed(faults)
     assert len(some) == len({fault.name for fault in some}) <= len(faults)
     assert set().union(*(fault.fails for fault in some)) == set().union(*(fault.fails for fault in faults))
 

@@ -11,7 +11,7 @@ import autograder.cli
 import labkit.cli
 from autograder.course import load_course
 from autograder.model import Results
-from autograder.reports import readme
+from autograder.reports import reached, readme
 from autograder.trials.scenarios import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,6 +138,16 @@ def test_the_example_of_a_check_is_python():
 def test_the_kinds_of_submissions_are_those_of_scenario_files():
     (named,) = re.findall(r"solutions/<id>/submissions/\{([\w,]+)\}/", text_of("CONTRIBUTING.md"))
     assert set(named.split(",")) == set(KINDS)
+
+
+def test_run_times_are_those_of_the_briefs():
+    course = load_course(ROOT)
+    for id in course.assignments:
+        if known := reached.of(course, id):
+            whole, quick = known.run_time.split("; `QUICK=1`: ")
+            brief = course.solution_script(id).read_text(encoding="utf-8")
+            assert f"| Run time, whole notebook | {whole} on " in brief, id
+            assert f"| Run time with `QUICK=1` | {quick};" in brief, id
 
 
 def test_the_table_of_assignments_is_what_their_folders_say():

@@ -30,7 +30,11 @@ LAZY, FOR_HINTS = "def late():\n    ", "if TYPE_CHECKING:\n    "
         ("autograder/checks/parts.py", f"{LAZY}from autograder.grading import intake", "A room"),
         ("autograder/course.py", f"{FOR_HINTS}from autograder.batch.pool import Batch", "A room"),
         ("autograder/anywhere.py", "", "A room"),
-        ("autograder/sandbox/launch.py", "from autograder.errors import SandboxUnavailable", "What student"),
+        (
+            "autograder/sandbox/inside/kernel.py",
+            "from autograder.errors import SandboxUnavailable",
+            "What student",
+        ),
         ("autograder/reports/csv.py", f"{LAZY}from autograder.batch import pool", "Reports"),
         ("autograder/batch/pool.py", "from nbgrader.api import Gradebook", "nbgrader"),
         ("autograder/grading/intake.py", f"{LAZY}import tensorflow", "The engine"),

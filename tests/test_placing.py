@@ -361,7 +361,7 @@ for i in range(3): pass
 def f(x):
     y = np.sum(x)
     return g(y)
-VAE.step = f
+VAE.step = [f for _ in {k: v for k, v in {n for n in ()}}]
 """
     names = names_of(cell)
     assert names.made == {"np", "os", "files", "i", "f"} and names.defined == {"f"}

@@ -30,6 +30,7 @@ from autograder.errors import CannotGrade, SandboxUnavailable
 from autograder.faults import complain, faults_in_a_line
 from autograder.imports import without_current_folder
 from autograder.model import Grade, GradeStatus
+from autograder.sandbox.watchdog import MOST_WITHHELD
 from labkit.faults import kept
 
 if TYPE_CHECKING:
@@ -152,8 +153,10 @@ def warm_up(course: Course, assignments: Iterable[str]) -> None:
 
     Worth calling early where there is something else to do before `grade_many`, which does it too.
     """
-    from autograder.sandbox.warm import servers  # slow to import
+    from autograder.sandbox import choice  # slow to import
+    from autograder.sandbox.warm import servers
 
+    choice.require(course.require_sandbox)
     with suppress(SandboxUnavailable):  # the first worker will say so
         for framework in sorted({course.assignment(assignment).framework for assignment in assignments}):
             servers.share(framework, course.root)
@@ -285,8 +288,8 @@ class _Pool:
             self.on_start(job.task)
 
     def _seconds(self, job: _Job) -> float:
-        """The time after which a worker is given up; the reference is given more, as the engine does."""
-        allowed = 2 if isinstance(job.task, Submission) else 12
+        """The time after which a worker is given up, on a busy machine too; the reference has more, as the engine does."""
+        allowed = 2 + MOST_WITHHELD if isinstance(job.task, Submission) else 12
         return allowed * self.course.limits.all_seconds + START_SECONDS
 
     def _finished(self) -> list[tuple["_Worker", _Job]]:

@@ -127,13 +127,14 @@ def circumstances(course: Course, assignment: str) -> str:
     """A digest of all that decides a mark beside the submission and the seed.
 
     The release and the reference, the code of the grader with this assignment's checks, what notebooks
-    import, the limits and the feedback policy, Python and the versions of all packages.
+    import, the limits, the feedback policy and the sandbox that is required, Python and the versions of all packages.
     """
     settings = [
         assignment,
         course.assignment(assignment).framework,
         course.limits.model_dump(),
         course.feedback.model_dump(),
+        course.require_sandbox,
         sys.version,
         sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info")),
     ]

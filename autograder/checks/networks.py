@@ -257,7 +257,7 @@ def assert_comes_to_rest(answers: Sequence[dict], layers: Sequence[dict]) -> Non
 
 
 def strided(layers: Sequence[dict], kind: str) -> list[dict]:
-    """The layers of a kind with strides above 1; raises Wrong where a kernel is not divisible by its stride."""
+    """The layers of a kind with strides of 2; raises Wrong where a kernel is not divisible by its stride."""
     chosen = [layer for layer in layers if layer["kind"] == kind]
     for layer in chosen:
         kernel, strides = np.asarray(layer["kernel_size"]), np.asarray(layer["strides"])
@@ -267,14 +267,14 @@ def strided(layers: Sequence[dict], kind: str) -> list[dict]:
             "covered unequally, and a chequered pattern shows.",
             "Choose a kernel size that is a multiple of the stride.",
         )
-    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) > 1)]
+    return [layer for layer in chosen if np.all(np.asarray(layer["strides"]) == 2)]
 
 
 def assert_grows_by_strides(layers: Sequence[dict]) -> None:
     """A generator's layers: two transposed convolutions with strides, or more."""
     hint = "Conv2DTranspose(channels, 4, strides=2, padding='same'), twice, takes 7×7 to 28×28."
     found = strided(layers, "Conv2DTranspose")
-    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides.", hint)
+    require(len(found) >= 2, "It has fewer than two Conv2DTranspose layers with strides of 2.", hint)
 
 
 def assert_shrinks_by_strides(layers: Sequence[dict]) -> None:
@@ -282,4 +282,6 @@ def assert_shrinks_by_strides(layers: Sequence[dict]) -> None:
     hint = "Conv2D(channels, 4, strides=2, padding='same'), twice, takes 28×28 to 7×7."
     pools = [layer["kind"] for layer in layers if "Pooling" in layer["kind"]]
     require(not pools, f"It has a {pools[0] if pools else ''} layer: shrink by strides instead.", hint)
-    require(len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides.", hint)
+    require(
+        len(strided(layers, "Conv2D")) >= 2, "It has fewer than two Conv2D layers with strides of 2.", hint
+    )

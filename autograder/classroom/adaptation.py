@@ -17,7 +17,8 @@ import nbgrader.api
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
 import nbgrader.apps.generateassignmentapp
-import nbgrader.converters
+import nbgrader.converters.generate_feedback
+import nbgrader.server_extensions.formgrader.formgrader
 from alembic.script import ScriptDirectory
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -26,6 +27,7 @@ from traitlets.config import Config
 
 from autograder.batch.submissions import Submission
 from autograder.classroom.gradebook import course_id, naive_utc
+from autograder.classroom.markdown import PageExporter
 from autograder.classroom.steps import PRIVATE, CourseAutograde, CourseGenerateAssignment
 from autograder.course import load_course
 from autograder.imports import forget_current_folder
@@ -54,19 +56,21 @@ def configure(c: Config, root: Path) -> None:
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
-    c.HTMLExporter.filters = {"markdown2html": "autograder.classroom.markdown.safe_markdown"}
 
 
 def adapt_nbgrader() -> None:
-    """Put what is ours in the place of four things of nbgrader; a second call changes nothing.
+    """Put what is ours in the place of five things of nbgrader; a second call changes nothing.
 
-    Its steps autograde and generate, for the command line and the formgrader; when something was submitted; and the
-    version of a new gradebook's tables. And let it be quiet about how it builds their rows, which nobody here can mend.
+    Its steps autograde and generate, for the command line and the formgrader; how pages are made; when something was
+    submitted; and the version of a new gradebook's tables. And let it be quiet about how it builds their rows, which
+    nobody here can mend.
     """
     for module in (nbgrader.apps.api, nbgrader.apps.autogradeapp, nbgrader.converters):
         module.Autograde = CourseAutograde
     for module in (nbgrader.apps.api, nbgrader.apps.generateassignmentapp, nbgrader.converters):
         module.GenerateAssignment = CourseGenerateAssignment
+    for module in (nbgrader.converters.generate_feedback, nbgrader.server_extensions.formgrader.formgrader):
+        module.HTMLExporter = PageExporter
     NbGraderAPI.get_submitted_timestamp = _submitted_timestamp
     nbgrader.api.get_alembic_version = newest_tables
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")

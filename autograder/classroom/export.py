@@ -3,100 +3,46 @@
     autograder export-students ../for-students
 
 It holds the assignments whose release date has come, labkit, datasets, lectures, and what it takes to install
-them. An export into the folder of an earlier one brings that up to date, and leaves alone what else lies there
-(a `.git`, say).
+them, from the templates in students/. An export into the folder of an earlier one brings that up to date, and leaves
+alone what else lies there (a `.git`, say).
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import tomllib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder import opening
 from autograder.classroom import provided
 from autograder.classroom.gradebook import course_id
-from autograder.classroom.release import drift, scheduled
+from autograder.classroom.release import contents, drift, scheduled
+from autograder.classroom.templates import filled_in
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import replace_folder
 
-FOLDERS = ("labkit", "datasets", "lectures")
+FOLDERS, ASSIGNMENTS = ("labkit", "datasets", "lectures"), "assignments"
+TEMPLATES = Path(__file__).with_name("students")
 PAGE = "docs/student.md"
-DISTRIBUTION = "deep-generative-models-assignments"
-UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", ".*")
-IGNORED_BY_GIT = ".venv/\n__pycache__/\n*.egg-info/\n.ipynb_checkpoints/\n"
-
-PYPROJECT = """\
-[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[project]
-name = "{name}"
-version = {version}
-description = "Assignments of a course on deep generative models, and what their notebooks import"
-readme = "README.md"
-requires-python = {python}
-license = {licence}
-license-files = ["LICENSE"]
-dependencies = [
-{dependencies}
-]
-
-[project.optional-dependencies]
-nbgrader = [{exchange}] # to hand in through its exchange
-
-[project.scripts]
-labkit = "labkit.cli:main"
-
-[tool.setuptools.packages.find]
-include = ["labkit*"]
-"""
-ENVIRONMENT = """\
-# For conda users: conda env create -f environment.yml
-name: deep-generative-models
-channels:
-  - conda-forge
-dependencies:
-  - python=3.11
-  - pip
-  - pip:
-{dependencies}
-      - --editable .
-"""
-NBGRADER_CONFIG = """\
-# For who hands in through nbgrader's exchange: see README.md.
-c = get_config()  # noqa: F821  (nbgrader provides it)
-c.CourseDirectory.course_id = {course}
-c.Exchange.assignment_dir = "assignments"
-"""
-README = """\
-# Deep generative models: assignments
-
-Install with the first command, start with the second:
-
-```bash
-python3.11 -m venv .venv && .venv/bin/python -m pip install --editable .
-.venv/bin/jupyter lab assignments
-```
-
-| Assignment | | Points | Due |
-|---|---|---|---|
-{rows}
-
-{page}
-"""
+PROJECT = "labkit/pyproject.toml"
+ENVIRONMENT, NAME = "environment.yml", "deep-generative-models-assignments"
+UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.egg-info", "build", ".*")
 
 
 def export(course: Course, folder: Path, today: date) -> list[str]:
     """Write the students' repository as of ``today`` into ``folder``; the ids of the assignments in it.
 
     CourseError, with nothing changed, when the folder holds something else, when a release is not what its
-    solution gives, or gives away another assignment that can still be handed in.
+    solution gives, or gives away another assignment that can still be handed in, or when labkit is another than in the
+    last export and bears the same version, which notebooks there install.
     """
     ids = scheduled(course, today)
     _refuse(course, folder, ids)
@@ -104,21 +50,24 @@ def export(course: Course, folder: Path, today: date) -> list[str]:
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as scratch:
         fresh = Path(scratch)
         _write(course, fresh, ids)
-        for path in fresh.iterdir():
-            if path.is_dir():
-                replace_folder(path, folder / path.name)
-            else:
-                path.replace(folder / path.name)
+        if course.students_repository:
+            _refuse_the_same_version(fresh, folder)
+        for name in (*FOLDERS, ASSIGNMENTS):
+            replace_folder(fresh / name, folder / name)
+        for path in [path for path in fresh.rglob("*") if path.is_file()]:
+            target = folder / path.relative_to(fresh)  # beside which others may lie: workflows of your own
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
     return ids
 
 
 def _refuse(course: Course, folder: Path, ids: Sequence[str]) -> None:
     """Raise CourseError when it must not be written."""
-    own = folder / "pyproject.toml"
-    is_earlier = own.is_file() and f'name = "{DISTRIBUTION}"' in own.read_text(encoding="utf-8")
+    own = folder / ENVIRONMENT
+    is_earlier = own.is_file() and f"name: {NAME}\n" in own.read_text(encoding="utf-8")
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise CourseError(f"{folder} is not a folder")
-    if folder.is_dir() and any(folder.iterdir()) and not is_earlier:
+    if folder.is_dir() and {path.name for path in folder.iterdir()} - {".git"} and not is_earlier:
         raise CourseError(
             f"{folder} holds something else than an earlier export; name a new or an empty folder"
         )
@@ -132,54 +81,82 @@ def _refuse(course: Course, folder: Path, ids: Sequence[str]) -> None:
         raise CourseError("\n".join(["nothing is exported:", *faults]))
 
 
+def _refuse_the_same_version(fresh: Path, folder: Path) -> None:
+    """Raise CourseError when labkit has changed since an export of the same version."""
+    if not (folder / PROJECT).is_file() or project(fresh)["version"] != project(folder)["version"]:
+        return
+    for name in ("labkit", "datasets"):
+        files = contents(folder / name).items()
+        last = {path: data for path, data in files if not UNWANTED("", Path(path).parts)}
+        if contents(fresh / name) != last:
+            raise CourseError(
+                f"{name}/ is another than in the last export, but has the same version, by which notebooks install it: "
+                f"raise {project(fresh)['version']} in {PROJECT}, and in pyproject.toml"
+            )
+
+
+def project(folder: Path) -> dict[str, Any]:
+    """What labkit's distribution says of itself in a repository."""
+    return tomllib.loads((folder / PROJECT).read_text(encoding="utf-8"))["project"]
+
+
 def _write(course: Course, fresh: Path, ids: Sequence[str]) -> None:
     for name in FOLDERS:
         shutil.copytree(course.root / name, fresh / name, ignore=UNWANTED)
-    (fresh / "assignments").mkdir()
+    (fresh / ASSIGNMENTS).mkdir()
     for id in ids:
-        shutil.copytree(course.release_notebook(id).parent, fresh / "assignments" / id, ignore=UNWANTED)
+        shutil.copytree(course.release_notebook(id).parent, fresh / ASSIGNMENTS / id, ignore=UNWANTED)
     shutil.copy(course.root / "LICENSE", fresh)
-    project = tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (fresh / "pyproject.toml").write_text(_pyproject(project), encoding="utf-8")
-    (fresh / "environment.yml").write_text(_environment(project), encoding="utf-8")
-    (fresh / "README.md").write_text(_readme(course, ids), encoding="utf-8")
-    (fresh / "nbgrader_config.py").write_text(
-        NBGRADER_CONFIG.format(course=json.dumps(course_id(course))), encoding="utf-8"
-    )
-    (fresh / ".gitignore").write_text(IGNORED_BY_GIT, encoding="utf-8")
+    if course.students_repository:
+        for path in fresh.rglob("*.ipynb"):
+            _open_elsewhere(path, path.relative_to(fresh), course.students_repository, project(fresh))
+    for name, text in filled_in(TEMPLATES, _words(course, ids)):
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_text(text, encoding="utf-8")
 
 
-def _pyproject(project: dict) -> str:
-    return PYPROJECT.format(
-        name=DISTRIBUTION,
-        version=json.dumps(project["version"]),
-        python=json.dumps(project["requires-python"]),
-        licence=json.dumps(project["license"]),
-        exchange=json.dumps(_pin("nbgrader", project)),
-        dependencies="\n".join(f"    {json.dumps(pin)}," for pin in project["dependencies"]),
-    )
+def _open_elsewhere(notebook: Path, path: Path, address: str, labkit: dict[str, Any]) -> None:
+    """Put badges above a notebook that will lie at ``path``, and the cell that installs labkit where there is none."""
+    found = nbformat.read(notebook, as_version=4)
+    used = found.metadata.get("labkit", {}).get("framework")
+    extras = [name for name in labkit["optional-dependencies"] if name == used]
+    install = opening.install(address, labkit["name"], labkit["version"], extras)
+    found.cells[:0] = [
+        new_markdown_cell(opening.badges(address, path.as_posix()), id="open-elsewhere"),
+        new_code_cell(install, id="install-labkit"),
+    ]
+    nbformat.write(found, notebook)
 
 
-def _pin(package: str, project: dict) -> str:
-    """The version of a package that the private half uses."""
-    return next(pin for pin in project["optional-dependencies"]["grader"] if pin.startswith(f"{package}=="))
+def _words(course: Course, ids: Sequence[str]) -> dict[str, Any]:
+    """What the templates are filled in with."""
+    return {
+        "name": NAME,
+        "course_id": course_id(course),
+        "address": course.students_repository,
+        "assignments": [_row(course, id) for id in ids],
+        "frameworks": sorted({course.assignment(id).framework for id in ids} - {"numpy"}),
+        "page": _page(course),
+    }
 
 
-def _environment(project: dict) -> str:
-    return ENVIRONMENT.format(dependencies="\n".join(f"      - {pin}" for pin in project["dependencies"]))
+def _row(course: Course, id: str) -> dict[str, str]:
+    """What the README's table says of an assignment."""
+    config, address = course.assignment(id), course.students_repository
+    return {
+        "path": (path := f"{ASSIGNMENTS}/{id}/{id}.ipynb"),
+        "id": id,
+        "title": course.title(id),
+        "framework": config.framework,
+        "worth": course.worth(id),
+        "due": f"{config.due:%Y-%m-%d %H:%M %z}",
+        "badges": opening.badges(address, path).replace("\n", " ") if address else "",
+    }
 
 
-def _readme(course: Course, ids: Sequence[str]) -> str:
-    """The course's own page for students, below a table of the assignments that are out."""
+def _page(course: Course) -> str:
+    """The course's own page for students, without its title: theirs has one."""
     path = course.root / PAGE
     if not path.is_file():
         raise CourseError(f"{path} does not exist: it is the page that students get as their README")
-    _, _, page = path.read_text(encoding="utf-8").partition("\n")  # theirs has a title of its own
-    rows = []
-    for id in ids:
-        assignment = course.assignment(id)
-        link = f"[{id}](assignments/{id}/{id}.ipynb)"
-        rows.append(
-            f"| {link} | {course.title(id)} | {course.worth(id)} | {assignment.due:%Y-%m-%d %H:%M %z} |"
-        )
-    return README.format(rows="\n".join(rows), page=page.strip())
+    return path.read_text(encoding="utf-8").partition("\n")[2].strip()

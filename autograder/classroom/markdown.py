@@ -1,14 +1,21 @@
 """Markdown of students on the pages that nbgrader shows to who grades: feedback and formgrader."""
 
 import re
-from functools import cache, partial
+import secrets
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from typing import Any
 
 import bleach
 from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
-from jinja2 import pass_context
+from jinja2 import DictLoader, pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets import List
 
+from autograder.classroom.formulas import mathml
 from autograder.grading.feedback import SUMMARY_ID
 from autograder.sandbox.outputs import Budget
 from autograder.sandbox.pictures import JPEG, PNG, picture
@@ -37,14 +44,6 @@ _OUR_STYLES = CSSSanitizer(
 )
 _ADDRESS = re.compile(r"data:image/\w+;base64,")
 _PIXELS = 16 << 20  # of all pictures in the texts of a page
-# What in TeX makes links, styles and names, boxes of any size, or expands without end.
-_ACTING_TEX = re.compile(
-    r"\\(?=(href|url|style|class|cssId|data|html\w*|require|script|def|gdef|let|csname|(re)?new(command|environment)"
-    r"|unicode|rule|Rule|Space|[hmv]?space|[hm]?skip|m?kern|raise|lower|move(left|right)|above(withdelims)?|genfrac"
-    r"|toggle|mathtip|texttip|action|includegraphics)(?![A-Za-z]))"
-)
-
-
 # Bootstrap, which both pages use, draws tables without space between columns unless told so, and the
 # `summary` of a hint like any text; a picture whose source was taken away is told of.
 _BETTER = (
@@ -64,6 +63,20 @@ class _Attachments(dict):
         return {PNG: ""}
 
 
+class PageExporter(HTMLExporter):
+    """The pages that nbgrader makes: texts are made safe, and no script is fetched from elsewhere."""
+
+    # In the place of nbconvert's template, which fetches MathJax: formulas are MathML by then.
+    extra_loaders = List(
+        [DictLoader({"mathjax.html.j2": '{%- macro mathjax(url="") -%}{%- endmacro %}'})]
+    ).tag(affects_environment=True)
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """nbconvert's, with a safe one for the texts."""
+        yield from super().default_filters()
+        yield "markdown2html", safe_markdown
+
+
 @pass_context
 def safe_markdown(context: Context, source: str) -> str:
     """nbconvert's filter `markdown2html` without what could act in a grader's browser.
@@ -72,8 +85,12 @@ def safe_markdown(context: Context, source: str) -> str:
     event handlers, ids, and pictures from elsewhere (which tell who looked) do not come through.
     """
     cell = context.get("cell") or {}
-    attachments = _Attachments(cell.get("attachments") or {})
-    html = _exporter().markdown2html({"cell": {"attachments": attachments}}, source)
+    formulas = _Formulas(
+        exclude_anchor_links=True,
+        escape=False,
+        attachments=_Attachments(cell.get("attachments") or {}),
+    )
+    html = MarkdownWithMath(renderer=formulas).render(source)
     is_ours = cell.get("id") == SUMMARY_ID
     clean = bleach.clean(
         html,
@@ -85,8 +102,40 @@ def safe_markdown(context: Context, source: str) -> str:
     )
     for plain, better in _BETTER:
         clean = re.sub(plain, better, clean)
-    # A character of no width ends the command's name before it begins: it is shown, and does nothing.
-    return _ACTING_TEX.sub("\\\\\N{WORD JOINER}", clean)
+    return formulas.put_back(clean)
+
+
+class _Formulas(IPythonRenderer):
+    """nbconvert's renderer, which keeps formulas aside until the rest is cleaned.
+
+    In the text they leave a word of their own, which nobody can guess.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._word = f"formula{secrets.token_hex(16)}n"
+        self._kept: list[str] = []
+
+    def block_math(self, body: str) -> str:
+        """A formula on a line of its own."""
+        return self._keep(mathml(body, is_block=True) or escape(f"$${body}$$", quote=False))
+
+    def inline_math(self, body: str) -> str:
+        """A formula within the text."""
+        return self._keep(mathml(body, is_block=False) or escape(f"${body}$", quote=False))
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula between \\begin and \\end."""
+        tex = f"\\begin{{{name}}}{body}\\end{{{name}}}"
+        return self._keep(mathml(tex, is_block=True) or escape(tex, quote=False))
+
+    def put_back(self, html: str) -> str:
+        """The text with its formulas."""
+        return re.sub(rf"{self._word}(\d+)x", lambda found: self._kept[int(found[1])], html)
+
+    def _keep(self, shown: str) -> str:
+        self._kept.append(shown)
+        return f"{self._word}{len(self._kept) - 1}x"
 
 
 def _page(context: Context) -> Budget:
@@ -94,12 +143,6 @@ def _page(context: Context) -> Budget:
     resources = context.get("resources")
     fresh = Budget(pixels=_PIXELS)
     return fresh if resources is None else resources.setdefault("autograder_budget", fresh)
-
-
-@cache
-def _exporter() -> HTMLExporter:
-    # By default it would take templates, and modules that these name, from the current folder.
-    return HTMLExporter(exclude_anchor_links=True, extra_template_basedirs=[])
 
 
 def _ours_may_stay(tag: str, name: str, value: str) -> bool:

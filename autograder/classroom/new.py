@@ -3,7 +3,7 @@
     solutions/<id>/   notebook pair, hidden checks and submissions, from the templates in skeleton/
     grading.yml       one entry more, and all else letter for letter as it was
 
-All files of skeleton/ are Jinja templates; those that are no Python before they are filled in end in `.jinja`.
+All files of skeleton/ are templates, see `autograder.classroom.templates`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from textwrap import indent
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.classroom import pair
+from autograder.classroom.templates import filled_in
 from autograder.course import FILE_NAME, ID_PATTERN, Course, parse_course
 from autograder.errors import CourseError
 
@@ -114,18 +114,12 @@ def _end(node: yaml.Node) -> int:
 
 def _write(folder: Path, words: dict[str, Any]) -> None:
     """Fill in the templates into a new folder, which is there whole or not at all."""
-    templates = Environment(
-        loader=FileSystemLoader(SKELETON),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
     folder.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as scratch:
         fresh = Path(scratch, folder.name)
-        for name in templates.list_templates(extensions=("py", "jinja")):
-            path = fresh / name.removesuffix(".jinja").replace(NOTEBOOK, f"{folder.name}.py")
+        for name, text in filled_in(SKELETON, words):
+            path = fresh / name.replace(NOTEBOOK, f"{folder.name}.py")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(templates.get_template(name).render(words), encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
         pair.regenerate(fresh / f"{folder.name}.py")
         fresh.rename(folder)

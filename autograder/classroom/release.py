@@ -115,9 +115,9 @@ def drift(course: Course, ids: Iterable[str] = ()) -> list[str]:
 def _drift(id: str, course: Course) -> Iterator[str]:
     yield from _stale(id, course)
     yield from (f"solutions/{id}/{id}.py: {difference}" for difference in _differences(id, course))
-    released = _contents(course.release_notebook(id).parent)
+    released = contents(course.release_notebook(id).parent)
     with tempfile.TemporaryDirectory() as scratch:
-        fresh = _contents(_generate(id, course, Path(scratch)).release_notebook(id).parent)
+        fresh = contents(_generate(id, course, Path(scratch)).release_notebook(id).parent)
     for name in sorted(released.keys() | fresh.keys()):
         if released.get(name) != fresh.get(name):
             where = (
@@ -162,7 +162,8 @@ def _marked_cells(script: Path) -> dict[str, tuple[Kind, float]]:
     }
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files in a folder, by their path in it."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -188,7 +189,7 @@ def _faults(id: str, trial: Course) -> Iterator[str]:
     yield from _metadata_faults(id, fresh, trial)
     yield from _point_faults(id, fresh, trial)
     yield from _leaks(source, fresh)
-    shipped = _contents(trial.release_notebook(id).parent)
+    shipped = contents(trial.release_notebook(id).parent)
     yield from (f"{name} would be shipped" for name in shipped if not _may_ship(name, id))
 
 

@@ -26,7 +26,7 @@ from autograder.grading.respondents import Reference, Student
 from autograder.grading.session import Session
 from autograder.model import CheckResult, Grade
 from autograder.notebook import points_of
-from autograder.sandbox import proof
+from autograder.sandbox import choice, proof
 from autograder.sandbox.warm import servers
 
 
@@ -48,6 +48,7 @@ def grade_submission(data: bytes, assignment: str, student: str, course: Course,
     template = course_notebook(course.release_notebook(assignment))
     points = points_of(template.cells)
     who = {"assignment": assignment, "student": student, "max_score": sum(points.values())}
+    who["sandbox"] = choice.chosen().NAME
     try:
         intake = take_in(data, template, course.limits.notebook_mib)
     except Rejection as rejection:
@@ -95,6 +96,7 @@ def prepare(assignment: str, course: Course, *, seed: int, part: int = 0, parts:
 
 
 def _ensure_sandbox(course: Course) -> None:
+    choice.require(course.require_sandbox)
     try:
         proof.ensure_blind(course.root)
     except SandboxUnavailable as error:

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograder.grading.album import Album
 from autograder.grading.placing import Placed, place
 from autograder.notebook import EXTRA_ID, grade_id, is_answer, is_solution, is_training
+from autograder.opening import is_opening
 from autograder.sandbox.outputs import Budget, OutputFilter
 from labkit.notebook import Cell, NotebookError, read_notebook, text
 
@@ -46,7 +47,7 @@ def take_in(data: bytes, template: NotebookNode, cap_mib: int) -> Intake:
     except NotebookError as error:
         raise Rejection(str(error)) from None
     album = Album()
-    cells = [_mounted(cell, album) for cell in file.cells]
+    cells = [_mounted(cell, album) for cell in file.cells if not is_opening(cell.source)]
     if sum(len(c.source) for c in cells) > SOURCES_CAP:
         raise Rejection(f"The notebook's cells have more than {SOURCES_CAP} characters. Keep data in files.")
     placed = place(template, cells)

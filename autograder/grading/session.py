@@ -12,35 +12,21 @@ import math
 import secrets
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from queue import Empty
 from typing import Any
 
-import zmq
-import zmq.asyncio
-from jupyter_client import AsyncKernelClient, AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from nbclient import NotebookClient
-from nbclient.client import CellExecutionComplete
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from traitlets.config import Config
 
-from autograder import sandbox
 from autograder.course import Limits
 from autograder.errors import SandboxUnavailable
+from autograder.grading.kernel import Client, end, new_manager, ready
 from autograder.grading.needs import relied_on, unneeded
 from autograder.notebook import is_run
-from autograder.sandbox import KERNEL_NAME, SandboxProvisioner
-from autograder.sandbox.outputs import Budget, OutputFilter
+from autograder.sandbox.watchdog import MOST_WITHHELD
 from labkit.probe.wire import WireError, encode, read_frame, receiver
 
-START_SECONDS = 60
-KERNELSPEC = Path(sandbox.__file__).parent / "kernelspec"
 MAX_LEFT_OUT = 4  # cells that stop their kernel, after which the notebook is given up
-MESSAGE_CAP = 8 << 20  # bytes of one message from a kernel; a longer one breaks its connection
-QUEUE_CAP = 64  # messages that wait to be read, per socket
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
 PATIENCE_WITH_OURS = 30  # it may be a submission that keeps the machine so busy
 PROBE = "import labkit.probe.namespace as _namespace; _namespace."
@@ -87,8 +73,9 @@ class Session:
 
     def __post_init__(self) -> None:
         self._runner = asyncio.Runner()
-        self._client: _Client | None = None
-        self._deadline = time.monotonic() + self.limits.submission_seconds
+        self._client: Client | None = None
+        self._withheld = 0.0  # seconds, from kernels that have ended: see _clock
+        self._deadline = self._clock() + self.limits.submission_seconds
         self._skipped: set[int] = set()
         self._skipped_added: set[int] = set()
         self._unneeded = unneeded(self.notebook)
@@ -115,7 +102,7 @@ class Session:
             self._runner.run(self._start_and_run())
         if self._client and not self._is_asked:
             self._is_asked = True
-            self._deadline = time.monotonic() + self.limits.questions_seconds
+            self._deadline = self._clock() + self.limits.questions_seconds
 
     def ask(self, question: dict[str, Any]) -> Any:
         """The answer to a question (see labkit.probe.evaluate).
@@ -148,7 +135,7 @@ class Session:
 
     def _given_up(self) -> str:
         """Why this submission's code is not run any more; empty as long as it is."""
-        if time.monotonic() > self._deadline:
+        if self._clock() > self._deadline:
             return f"the time for {'all questions' if self._is_asked else 'the whole notebook'} was used up"
         if len(self._skipped) >= MAX_LEFT_OUT:
             return "this notebook stopped its kernel too often"
@@ -157,36 +144,53 @@ class Session:
     def _allow(self, limit: float, most: float = math.inf) -> float:
         """Start the clocks of a cell or question; how many seconds on the wall it may take at most."""
         patience = PATIENCE_WITH_OURS if self.is_ours else PATIENCE
-        wall = max(0.1, min(patience * limit, most, self._deadline - time.monotonic()))
+        wall = max(0.1, min(patience * limit, most, self._deadline - self._clock()))
         self._client.provisioner.watchdog.allow(limit, wall)
-        return wall + 2  # the watchdog, which knows the reason, comes first
+        return (1 + MOST_WITHHELD) * wall + 2  # the watchdog, which knows the reason, comes first
+
+    def _clock(self) -> float:
+        """Seconds, without those in which the machine was too busy to let this submission compute."""
+        now = self._client.provisioner.watchdog.withheld if self._client else 0.0
+        return time.monotonic() - self._withheld - now
+
+    def _why(self, otherwise: str) -> str:
+        """Why the kernel has ended, in the watchdog's words if it was that which acted. SandboxUnavailable where it was
+        the machine's fault."""
+        watchdog = self._client.provisioner.watchdog
+        if watchdog.is_starved:
+            self.failure = watchdog.verdict
+            raise SandboxUnavailable(self.failure)
+        return watchdog.verdict or otherwise
 
     def _stopped(self, what: str) -> KernelStopped:
-        """Kill the kernel and tell why, in the words of the watchdog if it was that which acted."""
-        verdict = self._client.provisioner.watchdog.verdict
-        self._runner.run(self._stop())
+        """Kill the kernel and tell why."""
+        try:
+            verdict = self._why("")
+        finally:
+            self._runner.run(self._stop())
         return KernelStopped(self._given_up() or (f"{verdict}, and was stopped" if verdict else what))
 
     async def _stop(self) -> None:
         client, self._client = self._client, None
         if client:
-            await _end(client)
+            self._withheld += client.provisioner.watchdog.withheld
+            await end(client)
 
     async def _start_and_run(self) -> None:
         self._client = await self._start()
         self.errors.clear()
-        started = time.monotonic()
+        started = self._clock()
         for index in self._to_run():
             if late := self._given_up():
                 self.notes.append(f"Cell {index + 1} and those after it were not run: {late}.")
                 await self._stop()
                 return
-            began = time.monotonic()
+            began = self._clock()
             stopped = await self._run_cell(index)
             self.notebook.cells[index].execution_count = index + 1
             if index in self._unneeded:
-                self._added_left -= time.monotonic() - began
-                self._deadline += time.monotonic() - began  # it is not taken from what is needed
+                self._added_left -= self._clock() - began
+                self._deadline += self._clock() - began  # it is not taken from what is needed
             if stopped:
                 await self._stop()
                 self._leave_out(index, stopped, started)
@@ -211,28 +215,28 @@ class Session:
         else:
             self._skipped_added.add(index)
         if index in self._unneeded:
-            self._deadline += time.monotonic() - started
+            self._deadline += self._clock() - started
         self.notes.append(f"{what}: {self._given_up() or stopped}.")
 
     def _quietly(self, code: str) -> None:
         """Have the kernel run code of ours; nobody waits for it."""
         self._client.kc.execute(code, silent=True, store_history=False)
 
-    async def _start(self) -> _Client:
+    async def _start(self) -> Client:
         """A kernel that is ready. No student code has run in it: when none comes, it is the machine's fault."""
         manager = new_manager(self.framework, self.limits, self.server, self.threads)
         if self.is_ours:
             manager.config.SandboxProvisioner.flood_mib = math.inf
-        client = _Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
+        client = Client(self.notebook, km=manager, allow_errors=True, iopub_timeout=4, record_timing=False)
         client.output_cap = self.limits.output_kib << 10
         try:
             await manager.start_kernel()
             client.kc = manager.client()
             client.kc.start_channels(stdin=False, hb=False, control=False)
-            await _ready(client.kc)
+            await ready(client.kc)
         except RuntimeError as error:
             words = "" if isinstance(error, SandboxUnavailable) else client.provisioner.last_words()
-            await _end(client)
+            await end(client)
             self.failure = f"no kernel could be started in the sandbox: {error}{words}"
             raise SandboxUnavailable(self.failure) from None
         client.kc.execute(STAY, silent=True, store_history=False)
@@ -268,91 +272,9 @@ class Session:
         try:
             await self._client.async_execute_cell(cell, index)
         except CellTimeoutError:
-            return self._client.provisioner.watchdog.verdict or "it did not end in time"
+            return self._why("it did not end in time")
         except DeadKernelError:
-            return self._client.provisioner.watchdog.verdict or "it ended the kernel"
+            return self._why("it ended the kernel")
         except Exception as error:  # a forged or malformed message made the client stumble
             return f"its kernel sent a message that cannot be read ({type(error).__name__})"
         return ""
-
-
-class _Client(NotebookClient):
-    """nbclient's client, which keeps only plain outputs, and of these only so many bytes."""
-
-    output_cap: int = 0
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._budget = Budget()
-        self.has_failed = False  # the last cell: of a magic that there is not, nothing else tells
-        self.on_cell_executed = self._note_status
-
-    def _note_status(self, execute_reply: dict[str, Any], **_: Any) -> None:
-        self.has_failed = execute_reply["content"].get("status") == "error"
-
-    @property
-    def provisioner(self) -> SandboxProvisioner:
-        return self.km.provisioner
-
-    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
-        self._filter = OutputFilter(cell, self.output_cap, self._budget)
-        return await super().async_execute_cell(cell, cell_index, **kwargs)
-
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> None:
-        """Called for each message while a cell runs: outputs beyond the cap are dropped as they stream in."""
-        content = msg["content"]
-        if msg["msg_type"] != "status":
-            self._filter.take(msg["msg_type"], content)
-        elif content["execution_state"] == "idle":
-            raise CellExecutionComplete
-
-
-async def _ready(kc: AsyncKernelClient) -> None:
-    """Wait for a new kernel. jupyter_client's own wait ends with 0.2 s of listening for nothing."""
-    deadline = time.monotonic() + START_SECONDS
-    asked = kc.kernel_info()
-    while time.monotonic() < deadline:
-        try:
-            reply = await kc.get_shell_msg(timeout=1)
-        except Empty:
-            if not await kc.is_alive():
-                raise RuntimeError("it ended before it was ready") from None
-            continue
-        if reply["parent_header"].get("msg_id") == asked:
-            return
-    raise RuntimeError(f"it was not ready within {START_SECONDS} seconds")
-
-
-async def _end(client: _Client) -> None:
-    """Kill a kernel, and give back all that belongs to it."""
-    if client.kc:
-        client.kc.stop_channels()
-    await client.km.shutdown_kernel(now=True)
-    client.km.context.destroy(linger=0)
-
-
-def new_manager(framework: str, limits: Limits, server: str = "", threads: int = 0) -> AsyncKernelManager:
-    """A manager of one sandboxed kernel. No kernelspec needs to be installed: it comes with the package."""
-    context = zmq.asyncio.Context()
-    context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_CAP)
-    context.setsockopt(zmq.RCVHWM, QUEUE_CAP)
-    config = Config()
-    config.SandboxProvisioner = Config(
-        memory_mib=limits.memory_mib,
-        processes=limits.processes,
-        disk_mib=limits.disk_mib,
-        framework=framework,
-        server=server,
-        threads=threads,
-    )
-    specs = _Kernelspecs()
-    return AsyncKernelManager(
-        kernel_name=KERNEL_NAME, kernel_spec_manager=specs, config=config, context=context
-    )
-
-
-class _Kernelspecs(KernelSpecManager):
-    """One kernelspec, our own: that of a sandboxed kernel."""
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        return KernelSpec.from_resource_dir(str(KERNELSPEC))

@@ -10,7 +10,7 @@ from autograder.model import Grade, Results, points_text
 
 COLUMNS = (
     "assignment", "student", "status", "score", "max_score",
-    "passed", "failed", "skipped", "error", "seconds", "reason",
+    "passed", "failed", "skipped", "error", "seconds", "reason", "sandbox",
 )  # fmt: skip
 
 # Where a formula begins: at the start of a cell, or after what some spreadsheets (by language) take for the end of one,
@@ -38,6 +38,7 @@ def _row(grade: Grade) -> dict[str, str | int]:
         **{status: counts[status] for status in ("passed", "failed", "skipped", "error")},
         "seconds": f"{grade.seconds:.1f}",
         "reason": _inert(grade.reason),
+        "sandbox": grade.sandbox,
     }
 
 

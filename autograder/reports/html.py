@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from autograder.course import Course
 from autograder.files import write_whole
 from autograder.model import CheckResult, Grade, Results, points_text
-from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent
+from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent, sandboxes
 
 PAGES = "students"
 BINS = 10
@@ -138,12 +138,19 @@ def write_html(results: Results, folder: Path, course: Course) -> Path:
     templates = _environment()
     for grade in results.grades:
         page = templates.get_template("student.html").render(
-            grade=grade, cells=_cells(grade), title=_title(grade.assignment, course), course=course
+            grade=grade,
+            cells=_cells(grade),
+            title=_title(grade.assignment, course),
+            course=course,
+            sandboxes=sandboxes([grade]),
         )
         write_whole(pages / page_name(grade), page.encode())
     index = folder / "index.html"
     page = templates.get_template("index.html").render(
-        summaries=_summaries(results, course), pages=PAGES, course=course
+        summaries=_summaries(results, course),
+        pages=PAGES,
+        course=course,
+        sandboxes=sandboxes(results.grades),
     )
     write_whole(index, page.encode())
     for old in pages.iterdir():

@@ -33,7 +33,7 @@ def write_junit(results: Results, path: Path) -> None:
 def _suite(grade: Grade) -> Element:
     suite = Element("testsuite", name=f"{grade.assignment}/{grade.student}", time=f"{grade.seconds:.3f}")
     properties = SubElement(suite, "properties")
-    for name in ("assignment", "student", "status", "score", "max_score"):
+    for name in ("assignment", "student", "status", "score", "max_score", "sandbox"):
         SubElement(properties, "property", name=name, value=str(getattr(grade, name)))
     for check in grade.checks:
         _case(suite, grade, check)

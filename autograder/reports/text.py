@@ -1,7 +1,17 @@
 """How the reports write numbers and statuses, the same everywhere."""
 
+from collections.abc import Iterable
+
+from autograder.model import Grade
+
 STATUS_LABELS = {"graded": "graded", "rejected": "rejected", "needs_manual_grade": "needs manual grade"}
 CHECK_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "error": "!"}
+
+
+def sandboxes(grades: Iterable[Grade]) -> str:
+    """A sentence on the sandboxes that student code ran in; empty where none ran."""
+    names = sorted({grade.sandbox for grade in grades} - {""})
+    return f"Student code ran in the sandbox {' or '.join(names)}." if names else ""
 
 
 def percent(share: float) -> str:

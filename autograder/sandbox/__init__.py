@@ -1,7 +1,7 @@
-"""The jail that student code runs in: a Jupyter kernel provisioner around bubblewrap, warm servers, a watchdog.
+"""The jail that student code runs in: a Jupyter kernel provisioner around one of two sandboxes, warm servers, a watchdog.
 
 Here: what student code can see, do and take, and which of its outputs are kept. Nothing that knows a check, a mark or
-an assignment; `launch`, which student code can read, knows nothing private at all.
+an assignment; `inside`, which student code can read, knows nothing private at all.
 """
 
 from autograder.sandbox.provisioner import KERNEL_NAME, SandboxProvisioner

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -15,34 +16,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import labkit
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox.launch import HOME, PROC_COVERED, WRITABLE
+from autograder.sandbox import shown
+from autograder.sandbox.inside.namespaces import HOME, PROC_COVERED, WRITABLE
 
-LAUNCHER = Path("/run/launch.py")
-SYSTEM = (
-    *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin"),
-    *("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts"),
-)
-# Of a Python installation or environment, whose prefix may be anything: a home, or the course itself.
-RUNTIME = ("bin", "lib", "lib32", "lib64", "include", "share", "pyvenv.cfg")
+NAME = "bubblewrap"
+END = signal.SIGKILL  # what ends the first process of a sandbox or kernel, and with it all others
+INSIDE = Path("/run/inside")
 # The users of a sandbox as the machine numbers them: so high that nobody is.
 FIRST_USER, USERS = 0x6B000001, 0xFFFE
-COURSE = Path(labkit.__file__).parents[1]
-IS_INSTALLED = COURSE.name in ("site-packages", "dist-packages")  # else it is a checkout
-ENVIRONMENT = {
-    "HOME": HOME,
-    "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "JPY_PARENT_PID": "",  # the parent is in another pid namespace: a kernel must not watch for its end
-    "CUDA_VISIBLE_DEVICES": "",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",  # it prepares each shape for many runs, and the grader's have one or two
-    "OPENBLAS_NUM_THREADS": "1",  # numpy's threads spin while they wait, on cores that other submissions need
-    "KERAS_BACKEND": "tensorflow",
-    "QUICK": "1",
-}
 # What runs first makes namespaces and mounts for each kernel; the kernels have no capability at all.
 CAPABILITIES = (
     "CAP_SYS_ADMIN",
@@ -55,7 +37,7 @@ CAPABILITIES = (
 
 
 def command(argv: list[str], covered: Iterable[Path], options: Iterable[str] = ()) -> list[str]:
-    """The command line that runs launch.py with these arguments in a sandbox, with some folders covered up.
+    """The command line that runs `inside` with these arguments in a sandbox, with some folders covered up.
 
     It makes an inner sandbox for each kernel, with folders and a user of its own; only there runs student code.
     """
@@ -71,17 +53,18 @@ def command(argv: list[str], covered: Iterable[Path], options: Iterable[str] = (
         *_read_only(covered),
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", HOME),
-        *(part for name, value in _environment().items() for part in ("--setenv", name, value)),
-        *("--", sys.executable, str(LAUNCHER), *argv),
+        *(part for name, value in shown.environment(HOME).items() for part in ("--setenv", name, value)),
+        *("--", sys.executable, str(INSIDE), NAME, "{}", *argv),
     ]
 
 
 def start(
-    argv: list[str], covered: Iterable[Path], descriptors: Iterable[int] = (), **options: Any
+    argv: list[str], covered: Iterable[Path], folder: Path, descriptors: Iterable[int] = (), **options: Any
 ) -> subprocess.Popen:
-    """Start launch.py with these arguments in a sandbox that has these descriptors; ``options`` are those of Popen.
+    """Start `inside` with these arguments in a sandbox that has these descriptors; ``options`` are those of Popen.
 
-    Where root grades, the sandbox has users of its own: no kernel is root to the machine.
+    All that is written stays in memory of the sandbox, and nothing in ``folder``. Where root grades, the sandbox has
+    users of its own: no kernel is root to the machine.
     """
     quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
     options = {"env": {}, "start_new_session": True, **quiet, **options}
@@ -113,6 +96,11 @@ def any_user() -> int | None:
     return 1 + secrets.randbelow(USERS) if has_users() else None
 
 
+def watched(pid: int, room: Path) -> dict[str, Any]:
+    """What the watchdog has to know beside the process: nothing, as it sees all that there is."""
+    return {}
+
+
 def _give_users(info: BinaryIO) -> None:
     """Let the sandbox that says its process id have the users 1 to USERS, beside its root."""
     said = b""
@@ -124,11 +112,6 @@ def _give_users(info: BinaryIO) -> None:
             path.write_text(f"0 0 1\n1 {FIRST_USER} {USERS}\n")
 
 
-def _environment() -> dict[str, str]:
-    """With the labkit of this very engine, also where that of another checkout is installed."""
-    return ENVIRONMENT if IS_INSTALLED else {**ENVIRONMENT, "PYTHONPATH": str(COURSE)}
-
-
 def _covered_proc() -> list[str]:
     """What lies below /proc belongs to the whole machine, and where root grades, root's files could be written."""
     return [part for name in PROC_COVERED for part in ("--ro-bind-try", f"/proc/{name}", f"/proc/{name}")]
@@ -136,24 +119,24 @@ def _covered_proc() -> list[str]:
 
 def _read_only(covered: Iterable[Path]) -> list[str]:
     arguments: list[str] = []
-    runtime = [path for path in _runtime() if not path.is_relative_to("/usr")]
-    paths = [*map(Path, SYSTEM), *runtime]
+    runtime = [path for path in shown.runtime() if not path.is_relative_to("/usr")]
+    paths = [*map(Path, shown.SYSTEM), *runtime]
     # The folders above what is shown, which bubblewrap by itself shuts to all but root.
-    for folder in sorted({above for path in (*paths, COURSE / "labkit", LAUNCHER) for above in path.parents}):
+    for folder in sorted(
+        {above for path in (*paths, shown.COURSE / "labkit", INSIDE) for above in path.parents}
+    ):
         arguments += ["--perms", "0755", "--dir", str(folder)]
     for path in paths:
         arguments += _same_place(path)
     for folder in covered:
         arguments += ["--tmpfs", str(folder)]
-        for path in _runtime():
+        for path in shown.runtime():
             arguments += _same_place(path) if path.is_relative_to(folder) else []
-    for package in (COURSE / "labkit", COURSE / "datasets"):
+    for package in (shown.COURSE / "labkit", shown.COURSE / "datasets"):
         arguments += ["--ro-bind-try", str(package), str(package)]
     for folder in covered:
         arguments += ["--remount-ro", str(folder)]
-    for name in ("launch.py", "calls.txt"):
-        arguments += ["--ro-bind", str(Path(__file__).with_name(name)), f"{LAUNCHER.parent}/{name}"]
-    return arguments
+    return [*arguments, "--ro-bind", str(shown.INSIDE), str(INSIDE)]
 
 
 def _same_place(path: Path) -> list[str]:
@@ -161,32 +144,6 @@ def _same_place(path: Path) -> list[str]:
     if path.is_symlink():
         return ["--symlink", os.readlink(path), str(path)]
     return ["--ro-bind-try", str(path), str(path)]
-
-
-@cache
-def _runtime() -> tuple[Path, ...]:
-    """What is needed of the Python installation and of the virtual environment, and nothing that lies beside it."""
-    prefixes = {Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()}
-    return tuple(prefix / part for prefix in sorted(prefixes) for part in RUNTIME if (prefix / part).exists())
-
-
-def shown() -> list[Path]:
-    """All that is shown of the machine, and of the course what students get."""
-    return [*map(Path, SYSTEM), *_runtime(), COURSE / "labkit", COURSE / "datasets"]
-
-
-def private_folders() -> list[Path]:
-    """This package, and the checkout that labkit lies in."""
-    package = Path(__file__).resolve().parents[1]
-    return [package] if IS_INSTALLED else [package, COURSE.resolve()]
-
-
-def covered(root: Path | None = None) -> tuple[Path, ...]:
-    """The private folders that lie in what is shown, and so are to be covered up; ``root``: of another course."""
-    private = {*private_folders(), *([root.resolve()] if root else [])}
-    public = shown()
-    inside = sorted(folder for folder in private if any(map(folder.is_relative_to, public)))
-    return tuple(folder for folder in inside if not any(other in folder.parents for other in inside))
 
 
 def _writable() -> list[str]:

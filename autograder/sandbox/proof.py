@@ -14,9 +14,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder import scratch
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import bubblewrap
-from autograder.sandbox.launch import mounts_of_this_process
+from autograder.sandbox import shown
+from autograder.sandbox.choice import chosen
+from autograder.sandbox.inside.look import mounts_of_this_process
 
 VARIABLE = "AUTOGRADER_PROVED"  # tells the processes that this one starts what need not be proved again
 SECONDS = 60
@@ -28,8 +30,7 @@ def ensure_blind(root: Path, others: Iterable[Path] = ()) -> None:
 
     Once per run: processes started later have it from this one. Raises SandboxUnavailable, which says what can be seen.
     """
-    bubblewrap.ensure_available()
-    line = bubblewrap.command([], bubblewrap.covered(root))
+    line = chosen().command([], shown.covered(root))
     mounts = hashlib.sha256("\0".join([str(root), *line]).encode()).hexdigest()
     if os.environ.get(VARIABLE) == mounts and not others:
         return
@@ -45,17 +46,21 @@ def ensure_blind(root: Path, others: Iterable[Path] = ()) -> None:
 
 def look(paths: Iterable[Path], root: Path) -> list[str]:
     """Where a kernel would see these paths, or any course. Raises SandboxUnavailable when the sandbox does not start."""
-    with tempfile.TemporaryFile("w+") as places:
+    sandbox, covered = chosen(), shown.covered(root)
+    with (
+        tempfile.TemporaryFile("w+") as places,
+        tempfile.TemporaryDirectory(dir=scratch.folder()) as folder,
+    ):
         json.dump(list(_places(paths)), places)
         places.seek(0)
-        spec = {"places": places.fileno(), "limits": {"disk_mib": 1}, "user": bubblewrap.any_user()}
+        spec = {"places": places.fileno(), "limits": {"disk_mib": 1}, "user": sandbox.any_user()}
+        argv = ["look", json.dumps({**spec, "room": f"{folder}/room"})]
         piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        argv, covered = ["look", json.dumps(spec)], bubblewrap.covered(root)
-        process = bubblewrap.start(argv, covered, [places.fileno()], **piped)
+        process = sandbox.start(argv, covered, Path(folder), [places.fileno()], **piped)
         try:
             said, complaint = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            process.send_signal(sandbox.END)
             raise SandboxUnavailable(
                 f"the sandbox does not start: nothing came of it in {SECONDS} s"
             ) from None
@@ -73,8 +78,8 @@ def look(paths: Iterable[Path], root: Path) -> list[str]:
 
 def _private(root: Path) -> Iterator[Path]:
     """What lies in the course, the checkout and this package, but for what students get."""
-    public = bubblewrap.shown()
-    for folder in {root.resolve(), *bubblewrap.private_folders()}:
+    public = shown.public()
+    for folder in {root.resolve(), *shown.private_folders()}:
         for path in folder.iterdir():
             if not any(one.is_relative_to(path) for one in public):
                 yield path

@@ -1,4 +1,4 @@
-"""A Jupyter kernel provisioner that starts the kernel inside bubblewrap.
+"""A Jupyter kernel provisioner that starts the kernel inside a sandbox.
 
 It is jupyter_client's own extension point (entry-point group ``jupyter_client.kernel_provisioners``), so
 nbclient, nbgrader and nbval use the sandbox through the kernelspec, unchanged.
@@ -28,7 +28,8 @@ from traitlets import Float, Integer, Unicode
 
 from autograder import scratch
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import shown
+from autograder.sandbox.choice import Sandbox, chosen
 from autograder.sandbox.warm import WORDS, last_words
 from autograder.sandbox.watchdog import Watchdog
 
@@ -52,6 +53,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         config=True
     )
 
+    sandbox: Sandbox | None = None
     questions: socket.socket | None = None
     watchdog: Watchdog | None = None
     folder: Path | None = None
@@ -65,7 +67,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Choose where the kernel's sockets lie. Raises SandboxUnavailable."""
-        bubblewrap.ensure_available()
+        self.sandbox = chosen()
         manager = self.parent
         self.folder = Path(tempfile.mkdtemp(prefix="kernel-", dir=scratch.folder()))
         # The sandbox has no network: the kernel is reached through sockets in this folder, which is ours alone.
@@ -85,17 +87,19 @@ class SandboxProvisioner(KernelProvisionerBase):
             "connection": json.loads(Path(self.parent.connection_file).read_text()),
             "limits": {"disk_mib": self.disk_mib, "processes": self.processes},
             "environment": self._environment(),
-            "user": bubblewrap.any_user(),
+            "room": str(self.folder / "room"),
+            "user": self.sandbox.any_user(),
         }
         with contextlib.ExitStack() as stack:
             for one in (theirs, *listening.values()):
                 stack.enter_context(one)
             if self.server:
                 self._jail = await asyncio.to_thread(_Forked.start, self, spec, theirs, listening)
-            else:  # in this very thread: bubblewrap dies with the thread that started it
-                self._jail = _Bubblewrapped.start(self, spec, theirs, listening)
+            else:  # in this very thread: a sandbox dies with the thread that started it
+                self._jail = _Cold.start(self, spec, theirs, listening)
         self._ended = self._jail.close
         limits = {"memory_mib": self.memory_mib, "processes": self.processes, "disk_mib": self.disk_mib}
+        limits |= self.sandbox.watched(self._jail.pid, self.folder / "room")
         self.watchdog = Watchdog(self._jail.pid, self._jail.kill, flood_mib=self.flood_mib, **limits)
         self.watchdog.start()
         return self.connection_info
@@ -154,7 +158,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         if self.questions:
             self.questions.close()
         if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove(self.folder)
 
 
 class _Jail(abc.ABC):
@@ -174,11 +178,11 @@ class _Jail(abc.ABC):
         """Give back what was kept open to watch and kill it."""
 
 
-class _Bubblewrapped(_Jail):
-    """A kernel started cold, under a bubblewrap of its own."""
+class _Cold(_Jail):
+    """A kernel started cold, in a sandbox of its own."""
 
-    def __init__(self, process: subprocess.Popen) -> None:
-        self.process, self.pid = process, process.pid
+    def __init__(self, process: subprocess.Popen, end: signal.Signals) -> None:
+        self.process, self.pid, self.end = process, process.pid, end
 
     @classmethod
     def start(
@@ -187,32 +191,34 @@ class _Bubblewrapped(_Jail):
         spec: dict,
         probe: socket.socket,
         listening: dict[int, socket.socket],
-    ) -> _Bubblewrapped:
+    ) -> _Cold:
         spec["probe"] = probe.fileno()
         spec["sockets"] = {str(port): one.fileno() for port, one in listening.items()}
         descriptors, argv = [probe.fileno(), *spec["sockets"].values()], ["kernel", json.dumps(spec)]
         with open(options.folder / WORDS, "wb") as words:
-            return cls(bubblewrap.start(argv, bubblewrap.covered(), descriptors, stderr=words))
+            start = options.sandbox.start
+            process = start(argv, shown.covered(), options.folder, descriptors, stderr=words)
+        return cls(process, options.sandbox.END)
 
     def poll(self) -> int | None:
         return self.process.poll()
 
     def kill(self) -> None:
-        """Killing bubblewrap kills init of the pid namespace, and with it every process in the sandbox."""
+        """With the sandbox's first process ends every other."""
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+                os.killpg(self.pid, self.end)
             self.process.wait()
 
 
 class _Forked(_Jail):
-    """A kernel forked off a warm server, in namespaces of its own.
+    """A kernel forked off a warm server.
 
-    ``pid`` is init of its pid namespace, which holds the other end of ``life``: when that closes, it is gone.
+    ``pid`` is the process above all of it, which holds the other end of ``life``: when that closes, it is gone.
     """
 
-    def __init__(self, pid: int, life: socket.socket) -> None:
-        self.pid, self.life = pid, life
+    def __init__(self, pid: int, life: socket.socket, end: signal.Signals) -> None:
+        self.pid, self.life, self.end = pid, life, end
         self.handle = os.pidfd_open(pid)
 
     @classmethod
@@ -234,14 +240,14 @@ class _Forked(_Jail):
                 descriptors = [one.fileno() for one in (probe, theirs, *listening.values())]
                 socket.send_fds(control, [json.dumps(spec).encode()], descriptors)
                 theirs.close()
-                return cls(_sender_of(life), life)
+                return cls(_sender_of(life), life, options.sandbox.END)
             except OSError as error:
                 life.close()
                 words = last_words(Path(options.server).parent)
                 raise ServerGone(f"the warm server does not start kernels: {error}{words}") from None
 
     def poll(self) -> int | None:
-        """None while init of the namespace lives. It never writes again: readable means closed."""
+        """None while its first process lives. It never writes again: readable means closed."""
         with contextlib.suppress(BlockingIOError):
             self.life.setblocking(False)
             self.life.recv(1)
@@ -250,14 +256,22 @@ class _Forked(_Jail):
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            signal.pidfd_send_signal(self.handle, self.end)
         ended = select.poll()
         ended.register(self.handle, select.POLLIN)
-        ended.poll(5000)  # not until all of its namespace are dead; the life-line closes a little before
+        ended.poll(5000)  # not until all of it is dead; the life-line closes a little before
 
     def close(self) -> None:
         self.life.close()
         os.close(self.handle)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that student code wrote in: however deep, and whatever its owner may not do there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for line in (["chmod", "-R", "u+rwX", folder], ["rm", "-rf", folder]):
+            subprocess.run(line, capture_output=True, check=False)
 
 
 class ServerGone(SandboxUnavailable):

@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -20,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import scratch
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import shown
+from autograder.sandbox.choice import Sandbox, chosen
 
 WORDS = "words"  # the file in a server's or a kernel's folder of what it complained of; student code cannot write there
 
@@ -43,6 +43,7 @@ class WarmServer:
     framework: str
     address: Path
     process: subprocess.Popen
+    sandbox: Sandbox
 
     @classmethod
     def start(cls, framework: str, covered: Iterable[Path] = ()) -> WarmServer:
@@ -50,7 +51,7 @@ class WarmServer:
 
         covered: folders that its kernels must not see, where they lie in what they are shown
         """
-        bubblewrap.ensure_available()
+        sandbox = chosen()
         folder = Path(tempfile.mkdtemp(prefix="warm-", dir=scratch.folder()))
         with (
             open(folder / WORDS, "wb") as words,
@@ -59,8 +60,9 @@ class WarmServer:
             listening.bind(str(folder / "control"))
             listening.listen(64)
             number = listening.fileno()
-            process = bubblewrap.start(["server", str(number), framework], covered, [number], stderr=words)
-        return cls(framework, folder / "control", process)
+            argv = ["server", str(number), framework]
+            process = sandbox.start(argv, covered, folder, [number], stderr=words)
+        return cls(framework, folder / "control", process, sandbox)
 
     def alive(self) -> bool:
         """Whether its process runs."""
@@ -69,7 +71,7 @@ class WarmServer:
     def stop(self) -> None:
         """Kill the server, and with it every kernel that it forked."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, self.sandbox.END)
         self.process.wait()
         shutil.rmtree(self.address.parent, ignore_errors=True)
 
@@ -86,7 +88,7 @@ class WarmServers:
 
     def address(self, framework: str, root: Path | None = None) -> str:
         """The address of a server that is alive, and from which the course in ``root`` is hidden."""
-        covered = bubblewrap.covered(root)
+        covered = shown.covered(root)
         variable = _variable(framework, covered)
         inherited, own = os.environ.get(variable), self._own.get(variable)
         if inherited and (own is None or str(own.address) != inherited) and _listens(inherited):
@@ -99,7 +101,7 @@ class WarmServers:
 
     def share(self, framework: str, root: Path | None = None) -> None:
         """Start a framework's server, unless it runs, and tell its address to processes started from then on."""
-        os.environ[_variable(framework, bubblewrap.covered(root))] = self.address(framework, root)
+        os.environ[_variable(framework, shown.covered(root))] = self.address(framework, root)
 
     def stop(self) -> None:
         """Stop the servers that this process started."""
@@ -112,7 +114,7 @@ class WarmServers:
 
 def _variable(framework: str, covered: Iterable[Path]) -> str:
     hidden = "\0".join(map(str, covered))
-    return f"AUTOGRADER_WARM_{framework.upper()}_{zlib.crc32(hidden.encode()):08X}"
+    return f"AUTOGRADER_WARM_{chosen().NAME.upper()}_{framework.upper()}_{zlib.crc32(hidden.encode()):08X}"
 
 
 def _listens(address: str) -> bool:

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from autograder.batch.pool import Batch, Grader, grade_many
+from autograder.batch.pool import Grader, grade_many
 from autograder.batch.submissions import Submission
 from autograder.checks.runner import Outcome
 from autograder.course import Course
 from autograder.model import CheckResult, Grade, points_text
 from autograder.seeds import fresh_seed
-from autograder.trials import scenarios
+from autograder.trials import joint, scenarios
 from autograder.trials.contract import Contract
 from autograder.trials.scenarios import Scenario
 from autograder.trials.sentences import Sentence, unmet
@@ -186,65 +186,72 @@ def main(
     return 1 if any(result.complaints for result in results) else 0
 
 
-def measure(course: Course, assignment: str, *, jobs: int, seed: int, wrong: int | None = None) -> Accuracy:
+def measure(course: Course, assignment: str, *, jobs: int, seed: int, together: bool = False) -> Accuracy:
     """Grade the reference, the untouched release, and the wrong and right submissions of an assignment.
 
-    wrong: of the wrong ones only so many, or as many as it takes for every check to be failed, and no visible tests;
-        None: all of both.
+    together: of the wrong ones as many as it takes for every check to be failed, several in one notebook where they can
+        be (see autograder.trials.joint), and no visible tests
     """
-    faults = scenarios.all_of(course, assignment, "wrong")
-    known = [
-        *(faults if wrong is None else spread(faults, wrong)),
-        *scenarios.all_of(course, assignment, "right"),
-    ]
+    wrong, right = (scenarios.all_of(course, assignment, kind) for kind in ("wrong", "right"))
     contract = Contract.of(course, assignment)
-    given = {REFERENCE: course.solution_notebook(assignment), UNTOUCHED: course.release_notebook(assignment)}
+    groups = joint.joined(joint.needed(wrong), {check.id: check.cell for check in contract.checks})
+    known = [*(whole for whole, _ in groups), *right] if together else [*wrong, *right]
     with tempfile.TemporaryDirectory() as folder:
-        submissions = [Submission(name, assignment, path) for name, path in given.items()]
-        for scenario in known:
-            path = Path(folder, f"{scenario.kind}-{scenario.name}.ipynb")
-            path.write_bytes(scenarios.build(course, scenario))
-            submissions.append(Submission(path.stem, assignment, path))
-        batch = _graded(submissions, course, jobs, seed)
-        to_try = submissions[len(given) :] if wrong is None else []
-        tried = _graded(to_try, course, jobs, seed, "trying visible tests", run_visible_tests)
-    grades, visible = ({o.grade.student: o.grade for o in done.outcomes} for done in (batch, tried))
-    verdicts = [_of_given(name, grades[name]) for name in given if name in grades]
-    for scenario in known:
-        name = f"{scenario.kind}-{scenario.name}"
-        if grade := grades.get(name):
-            verdicts.append(judge(scenario, grade, visible.get(name)))
+        trial = _Trial(course, assignment, jobs, seed, Path(folder))
+        given = trial.grades_of_given()
+        grades = trial.grades_of(known)
+        if together and REFERENCE in given:
+            grades |= joint.apart(grades, groups, given[REFERENCE], _is_as_said, trial.grades_of)
+            known = [*(fault for _, group in groups for fault in group), *right]
+        visible = {} if together else trial.grades_of(known, "trying visible tests", run_visible_tests)
+    verdicts = [
+        *(_of_given(name, grade) for name, grade in given.items()),
+        *(judge(one, grades[one], visible.get(one)) for one in known if one in grades),
+    ]
     messages = [check.message for v in verdicts if v.kind == "wrong" for check in v.grade.checks]
     unsaid = unmet(course.checks(assignment), messages)
-    return Accuracy(assignment, seed, verdicts, batch.stopped or tried.stopped, contract, unsaid)
+    return Accuracy(assignment, seed, verdicts, trial.stopped, contract, unsaid)
 
 
-def spread(faults: Sequence[Scenario], count: int) -> list[Scenario]:
-    """Some of the wrong submissions that together fail and break all that all of them do, then more, up to count."""
+@dataclass
+class _Trial:
+    """Grades submissions to an assignment. stopped: why some of them were not graded."""
 
-    def shown(fault: Scenario) -> frozenset[str]:
-        return fault.fails | fault.breaks
+    course: Course
+    assignment: str
+    jobs: int
+    seed: int
+    folder: Path
+    stopped: str = ""
 
-    chosen, missed = [], set().union(*map(shown, faults))
-    while missed:
-        chosen.append(max(faults, key=lambda fault: len(shown(fault) & missed)))
-        missed -= shown(chosen[-1])
-    left = [fault for fault in faults if fault not in chosen]
-    more = max(0, count - len(chosen))
-    return [*chosen, *left[:: max(1, -(-len(left) // more))]] if more else chosen
+    def grades_of_given(self) -> dict[str, Grade]:
+        """Of the reference and of the untouched release, by their names."""
+        paths = self.course.solution_notebook(self.assignment), self.course.release_notebook(self.assignment)
+        return self._grade(dict(zip((REFERENCE, UNTOUCHED), paths, strict=True)))
+
+    def grades_of(
+        self, known: Sequence[Scenario], what: str = "grading", grader: Grader | None = None
+    ) -> dict[Scenario, Grade]:
+        """Of scenarios; of each that was graded, in their order."""
+        paths = {f"{number}-{one.name}": self.folder / f"{number}.ipynb" for number, one in enumerate(known)}
+        for path, one in zip(paths.values(), known, strict=True):
+            path.write_bytes(scenarios.build(self.course, one))
+        grades = self._grade(paths, what, grader)
+        return {one: grades[name] for name, one in zip(paths, known, strict=True) if name in grades}
+
+    def _grade(
+        self, paths: dict[str, Path], what: str = "grading", grader: Grader | None = None
+    ) -> dict[str, Grade]:
+        submissions = [Submission(name, self.assignment, path) for name, path in paths.items()]
+        with tqdm(total=len(submissions), desc=what, unit="submission") as bar:
+            options = {"seed": self.seed, "jobs": self.jobs, "grader": grader, "keep_notebooks": False}
+            batch = grade_many(submissions, self.course, on_done=lambda _: bar.update(), **options)
+        self.stopped = self.stopped or batch.stopped
+        return {outcome.grade.student: outcome.grade for outcome in batch.outcomes}
 
 
-def _graded(
-    submissions: list[Submission],
-    course: Course,
-    jobs: int,
-    seed: int,
-    what: str = "grading",
-    grader: Grader | None = None,
-) -> Batch:
-    with tqdm(total=len(submissions), desc=what, unit="submission") as bar:
-        tick = {"on_done": lambda _: bar.update(), "keep_notebooks": False}
-        return grade_many(submissions, course, seed=seed, jobs=jobs, grader=grader, **tick)
+def _is_as_said(scenario: Scenario, grade: Grade) -> bool:
+    return not judge(scenario, grade).complaint
 
 
 def _of_given(name: str, grade: Grade) -> Verdict:
@@ -274,7 +281,7 @@ def _untrue_tests(verdict: Verdict, visible: Grade) -> Iterator[str]:
 
     Of a wrong submission only those of the cells that it changes: a test may use what another cell has wrong.
     """
-    changed = {section.name.partition(".")[0] for section in verdict.scenario.sections}
+    changed = verdict.scenario.cells
     for test in visible.checks:
         concerned = verdict.kind == "right" or test.cell in changed
         if test.status == "failed" and concerned and not verdict.lost(test.cell) > 0:

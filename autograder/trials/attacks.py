@@ -42,7 +42,7 @@ LIMITS = {
     "open_seconds": 20.0,  # of which an honest open part takes half
     "submission_seconds": 100.0,
     "added_seconds": 5.0,
-    "questions_seconds": 100.0,
+    "questions_seconds": 60.0,
     "memory_mib": 2000,
     "disk_mib": 64,
 }
@@ -283,8 +283,11 @@ def _left_behind(
 
 
 def _is_helper(process: psutil.Process) -> bool:
-    """Whether a process is one of multiprocessing's, which stay for the next batch."""
-    return "multiprocessing" in _command(process) or process.status() == psutil.STATUS_ZOMBIE
+    """Whether a process is one of multiprocessing's, which stay for the next batch; or has ended."""
+    try:
+        return "multiprocessing" in _command(process) or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _command(process: psutil.Process) -> str:

@@ -49,6 +49,7 @@ KINDS = ("right", "wrong", "hostile")
 BASES = ("reference", "untouched")
 STATUSES = get_args(GradeStatus)
 KEYS = ("fails", "base", "score", "note", "status", "says", "breaks")
+OTHER_SECTIONS = ("extra", "notebook", "bytes")
 _MARK = re.compile(r"^# %%[ \t]*(.*?)[ \t]*\n", re.MULTILINE)
 _KEY = re.compile(r"^(\w+):[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 
@@ -87,6 +88,16 @@ class Scenario:
     def assignment(self) -> str:
         """The assignment in whose folder it lies."""
         return self.path.parents[2].name
+
+    @property
+    def cells(self) -> frozenset[str]:
+        """The cells that it replaces, whole or in part."""
+        return frozenset(s.name.partition(".")[0] for s in self.sections if s.name not in OTHER_SECTIONS)
+
+    @property
+    def changes_cells_alone(self) -> bool:
+        """Whether it is the reference, but for what it says in these cells."""
+        return self.base == "reference" and not any(s.name in OTHER_SECTIONS for s in self.sections)
 
 
 def all_of(course: Course, assignment: str, kind: str | None = None) -> list[Scenario]:
@@ -191,7 +202,7 @@ class _Builder:
 
     def _cell(self, name: str) -> dict[str, Any]:
         cells = dict(named_cells(self.notebook["cells"]))
-        _one_of(self.path, "cell", name, ["extra", "notebook", "bytes", *cells])
+        _one_of(self.path, "cell", name, [*OTHER_SECTIONS, *cells])
         return cells[name]
 
     def _replace(self, section: Section) -> None:

@@ -165,7 +165,7 @@ def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
     real_logits, fake_logits: (batch, 1), any real numbers.
     label_noise: labels are 1 - label_noise * u for real and label_noise * u for generated images, with a
     fresh u from the uniform distribution on [0, 1) for every image.
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     real_labels = 1 - label_noise * keras.random.uniform(ops.shape(real_logits))
     fake_labels = label_noise * keras.random.uniform(ops.shape(fake_logits))
@@ -178,7 +178,7 @@ def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
 def generator_loss(fake_logits):
     """The non-saturating loss: the mean of -log D(G(z)), from logits (batch, 1).
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     return ops.mean(ops.softplus(-fake_logits))
 
@@ -186,7 +186,7 @@ def generator_loss(fake_logits):
 def saturating_generator_loss(fake_logits):
     """The loss of the original game: the mean of log(1 - D(G(z))), from logits (batch, 1). It is minimised too.
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     return -ops.mean(ops.softplus(fake_logits))
 
@@ -248,7 +248,7 @@ class GAN(keras.Model):
         return {metric.name: metric.result() for metric in self.metrics}
 
     def generate(self, n):
-        """What the generator makes of n draws of z from N(0, I), outside of training (training=False)."""
+        """What the generator makes of n fresh draws of z from N(0, I), outside of training (training=False)."""
         return self.generator(keras.random.normal((n, self.latent_dim)), training=False)
 
 
@@ -256,18 +256,18 @@ class GAN(keras.Model):
 def to_network(images):
     """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between.
 
-    Any shape. What is given is not changed.
+    An array or a tensor of any shape. What is given is not changed.
     """
     return 2.0 * images - 1.0
 
 
 def to_images(outputs):
-    """The way back: from [-1, 1] to [0, 1]. Any shape. What is given is not changed."""
+    """The way back: from [-1, 1] to [0, 1]. An array or a tensor of any shape. What is given is not changed."""
     return (outputs + 1.0) / 2.0
 
 
 # %% [markdown]
-# The labels asked of the generator are drawn by this function. **Use it for every such draw**: the checks know what it
+# The labels asked of the generator are drawn by this function. **Use it for every such draw**: <!-- req: labels-drawn --> the checks know what it
 # drew, and so can tell exactly what your training step should have done.
 
 
@@ -313,7 +313,7 @@ def as_array(result):
 # ## 1 · The class loss (2 points)
 #
 # The class logits $c \in \mathbb R^K$ of an image become probabilities by the softmax, and the loss is minus the
-# logarithm of that of the right class $y$:
+# logarithm of that of the right class $y$: <!-- req: class-loss-cross-entropy -->
 #
 # $$ \operatorname{ce}(y, c) = -\log \operatorname{softmax}(c)_y = \log \sum_{k=0}^{K-1} e^{c_k} - c_y $$
 #
@@ -333,7 +333,7 @@ def class_loss(labels, class_logits):
     """Sparse categorical cross-entropy from logits, in nats.
 
     labels: (batch,), integers from 0 to classes - 1; class_logits: (batch, classes), any real numbers.
-    Returns a scalar: the mean over the batch, finite for every finite logit.
+    Returns a scalar: <!-- req: class-loss-scalar --> the mean over the batch, <!-- req: class-loss-cross-entropy --> with a gradient, <!-- req: class-loss-gradient --> finite and exact for logits of thousands, too. <!-- req: class-loss-large-logits -->
     """
     ### BEGIN SOLUTION
     return ops.mean(ops.sparse_categorical_crossentropy(labels, class_logits, from_logits=True))
@@ -363,14 +363,14 @@ print("class_loss: the visible tests pass")
 # ## 2 · The losses of both players (3 points)
 #
 # Put $\mathcal L_D$ and $\mathcal L_G$ together, as above, from parts that are there: `discriminator_loss` and
-# `generator_loss` (without label noise) for the validity, `class_loss` for the classes. $\lambda$ stands in front of
-# **all** class terms and of nothing else.
+# `generator_loss` (without label noise) for the validity, <!-- req: d-loss-validity, g-loss-validity --> `class_loss` for the classes. <!-- req: d-loss-classes, g-loss-class --> $\lambda$ stands in front of
+# **all** class terms and of nothing else. <!-- req: class-weight-on-classes -->
 #
 # The arguments come in the order in which $D$ answers, with the labels behind: `(validity, classes, labels)`, first those
 # of the real images. So `real = discriminator(images)` can be handed on as `*real, labels`.
 #
 # > **Pinned down here:** the class loss of generated images counts for $D$ as well, as in the paper. Other
-# > implementations leave that term out; in this assignment it belongs to $\mathcal L_D$.
+# > implementations leave that term out; in this assignment it belongs to $\mathcal L_D$. <!-- req: class-loss-of-fakes -->
 #
 # <details><summary>Hint</summary>
 #
@@ -386,8 +386,9 @@ def acgan_discriminator_loss(
     """The discriminator's loss: validity of real and generated images, and class_weight times both class losses.
 
     ..._validity: (batch, 1), ..._classes: (batch, classes), what D answers to real and to generated images, logits;
-    real_labels: (batch,), the true classes of the real ones; fake_labels: (batch,), those asked of the generator.
-    Returns a scalar, in nats.
+    real_labels: (batch,), the true classes of the real ones; fake_labels: (batch,), those asked of the generator. <!-- req: labels-go-with-their-logits -->
+    class_weight: 1 if it is not given. <!-- req: class-weight-one -->
+    Returns a scalar, <!-- req: d-loss-scalar --> in nats, with a gradient for all logits. <!-- req: loss-gradients -->
     Source: Odena et al. 2016, section 3.
     """
     ### BEGIN SOLUTION
@@ -400,7 +401,7 @@ def acgan_discriminator_loss(
 def acgan_generator_loss(fake_validity, fake_classes, fake_labels, class_weight=1.0):
     """The generator's loss: non-saturating validity loss, and class_weight times the class loss of its images.
 
-    Arguments as above. Returns a scalar, in nats.
+    Arguments as above. Returns a scalar, <!-- req: g-loss-scalar --> in nats, with a gradient for all logits.
     """
     ### BEGIN SOLUTION
     return generator_loss(fake_validity) + class_weight * class_loss(fake_labels, fake_classes)
@@ -441,21 +442,26 @@ print("acgan_losses: the visible tests pass")
 # %% [markdown]
 # ## 3 · The conditional GAN (6 points)
 #
-# `ConditionalGAN` is a `GAN`: it keeps the networks, the optimisers, `compile` and the two trackers of the base class, and
-# replaces what has to change, `train_step` and `generate`. As before one step of training gives each player one move:
+# `ConditionalGAN` is a `GAN`: it keeps the networks, the optimisers, `compile` and the two trackers of the base class, <!-- req: any-two-networks --> and
+# replaces what has to change, `train_step` and `generate`. As before every step of training gives each player one move: <!-- req: every-step -->
 #
-# 1. **$D$ moves.** Draw labels with `random_labels`, generate an image for each, let $D$ look at these and at the real
-#    batch, compute `acgan_discriminator_loss`, and give `d_optimizer` the gradient with respect to the weights **of $D$
-#    alone**. The class loss of generated images depends on $G$ too, but $G$ does not move here.
-# 2. **Then $G$ moves.** Generate images (for fresh labels and noise, or the same, as you like), let the $D$ *just updated*
-#    look at them, compute `acgan_generator_loss`, and give `g_optimizer` the gradient with respect to the weights **of
-#    $G$ alone**.
+# 1. **$D$ moves.** Draw labels with `random_labels`, <!-- req: labels-drawn --> generate an image for each, let $D$ look at these and at the real
+#    batch, compute `acgan_discriminator_loss`, and give `d_optimizer` the gradient <!-- req: d-gradient --> with respect to the weights **of $D$
+#    alone**. <!-- req: own-weights --> The class loss of generated images depends on $G$ too, but $G$ does not move here. <!-- req: own-weights -->
+# 2. **Then $G$ moves.** <!-- req: d-moves-first --> Generate images (for fresh labels and noise, or the same, as you like), let the $D$ *just updated*
+#    look at them, <!-- req: d-just-updated --> compute `acgan_generator_loss`, and give `g_optimizer` the gradient <!-- req: g-gradient --> with respect to the weights **of
+#    $G$ alone**. <!-- req: own-weights -->
 #
 # An image and the label it was made for belong together: the class asked of $G$ and the target of the class loss must be
-# the very same draw. Do not use the labels of the batch for generated images, and show $D$ no labels. Both networks are
-# called with `training=True`.
+# the very same draw; <!-- req: same-draw --> real images keep the labels of the batch. <!-- req: real-labels --> Do not use the labels of the batch for generated images, <!-- req: labels-drawn --> and
+# show $D$ no labels. <!-- req: no-labels-for-d --> Both networks are called with `training=True`, in both moves. <!-- req: training-mode -->
 #
-# `generate(labels)` makes one image for each label. With `training=True` it can serve the training step, too.
+# The optimisers get the gradients as they are. `fit` compiles the step to a graph, where it has to work as well: compute
+# with tensors, not with numpy or Python numbers. <!-- req: step-in-fit --> What the trackers report are means over the batches of the epoch so
+# far, as before. <!-- req: epoch-means -->
+#
+# `generate(labels)` makes one image for each label, <!-- req: generate-by-label --> and gives it back as $G$ puts it out. <!-- req: generate-as-it-is --> With `training=True` it can serve
+# the training step, too.
 #
 # <details><summary>Hint</summary>
 #
@@ -470,9 +476,10 @@ print("acgan_losses: the visible tests pass")
 class ConditionalGAN(GAN):
     """An auxiliary-classifier GAN.
 
-    generator: [z (batch, latent_dim), label vectors (batch, classes)] -> what it generates, of the shape of real data.
+    generator: [z (batch, latent_dim), label vectors (batch, classes), one-hot <!-- req: one-hot-labels -->] -> what it generates, of the shape of
+    real data.
     discriminator: data -> (validity logits (batch, 1), class logits (batch, classes)).
-    class_weight: handed to acgan_discriminator_loss and acgan_generator_loss.
+    class_weight: handed to acgan_discriminator_loss and acgan_generator_loss. <!-- req: class-weight-handed-on -->
     """
 
     def __init__(self, generator, discriminator, latent_dim, classes=10, class_weight=1.0, **kwargs):
@@ -481,13 +488,13 @@ class ConditionalGAN(GAN):
         self.class_weight = class_weight
 
     def train_step(self, data):
-        """One step of d_optimizer on acgan_discriminator_loss, then one of g_optimizer on acgan_generator_loss.
+        """One step of d_optimizer on acgan_discriminator_loss, then one of g_optimizer on acgan_generator_loss. <!-- req: one-step-each -->
 
         data: (images, labels), labels (batch,) integers.
-        Generated images: from random_labels and standard normal z, (batch, latent_dim), drawn anew in every step. The
+        Generated images: from random_labels and standard normal z, <!-- req: normal-noise --> (batch, latent_dim), drawn anew in every step. <!-- req: fresh-noise --> The
         generator's gradient is taken with the discriminator already updated. In both moves both networks are called with
         training=True.
-        Returns the trackers' results: {"d_loss": ..., "g_loss": ...}.
+        Returns the trackers' results: {"d_loss": ..., "g_loss": ...}. <!-- req: step-reports -->
         """
         images, labels = data
         ### BEGIN SOLUTION
@@ -513,9 +520,9 @@ class ConditionalGAN(GAN):
         ### END SOLUTION
 
     def generate(self, labels, training=False):
-        """One image for each of the labels, from fresh draws of z from N(0, I).
+        """One image for each of the labels, from fresh draws of z from N(0, I). <!-- req: generate-fresh-noise -->
 
-        labels: (n,) integers, an array or a tensor; training: handed on to the generator.
+        labels: (n,) integers, an array or a tensor; training: handed on to the generator. <!-- req: generate-training -->
         """
         ### BEGIN SOLUTION
         z = keras.random.normal((ops.shape(labels)[0], self.latent_dim))
@@ -595,7 +602,8 @@ plots.image_grid(mnist.x_train[:20], columns=10, titles=mnist.y_train[:20], titl
 # transposed convolutions with stride 2 (kernel sizes that are multiples of the stride), batch normalisation between,
 # tanh at the end.
 #
-# It takes label *vectors*, not labels: so you can later ask for something between a three and an eight.
+# It takes label *vectors*, not labels: so you can later ask for something between a three and an eight. With the same $z$
+# every class gives an image of its own, and so does a mixture of two. <!-- req: generator-uses-label -->
 #
 # <details><summary>Hint</summary>
 #
@@ -606,10 +614,12 @@ plots.image_grid(mnist.x_train[:20], columns=10, titles=mnist.y_train[:20], titl
 
 # %% nbgrader={"grade": false, "grade_id": "conditional_generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class ConditionalGenerator(keras.Model):
-    """[z (batch, latent_dim), label vectors (batch, classes)] -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
+    """[z (batch, latent_dim), label vectors (batch, classes)] -> images (batch, 28, 28, 1) <!-- req: generator-images --> in [-1, 1], through tanh. <!-- req: generator-tanh -->
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that is a multiple of the stride.
+    size that is a multiple of the stride. <!-- req: generator-doubles --> Each number of z has a say in the image, in a way of its own, <!-- req: generator-uses-z --> and z and label
+    vector change it smoothly; a gradient reaches every weight. <!-- req: generator-learns --> Outside of training an image depends on its own z and
+    label vector alone. <!-- req: generator-repeats -->
     """
 
     def __init__(self, latent_dim, classes=10, **kwargs):
@@ -631,7 +641,9 @@ class ConditionalGenerator(keras.Model):
         ### END SOLUTION
 
     def call(self, inputs, training=None):
-        """inputs: [z, label_vectors]; training: whether normalisation uses this batch's statistics."""
+        """inputs: [z, label_vectors]; training: whether normalisation, where there is any, uses this batch's statistics, and
+        moves its running ones towards them. <!-- req: generator-statistics -->
+        """
         ### BEGIN SOLUTION
         z, label_vectors = inputs
         return self.layers_in_turn(ops.concatenate([z, label_vectors], axis=1), training=training)
@@ -679,9 +691,12 @@ class MultitaskDiscriminator(keras.Model):
     """Is an image real, and of which class is it? Two answers from one look: a shared body, and two heads.
 
     images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
-    class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
-    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
-    after them, no pooling; dropout, which acts when training is True and at no other time.
+    class_logits (batch, classes), the largest for the most probable class. <!-- req: two-answers --> Both are logits, any real numbers: no
+    activation. <!-- req: any-logit --> The heads share the body, and each has weights of its own. <!-- req: shared-body -->
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, <!-- req: shrinks-by-strides --> LeakyReLU
+    after them, <!-- req: leaky-relu --> no pooling; <!-- req: no-pooling --> dropout, which acts when training is True, on both answers, <!-- req: dropout-in-training --> and at no other
+    time. <!-- req: dropout-at-no-other-time --> Both answers come from the whole image; <!-- req: sees-the-image --> from both a gradient reaches the image, and every weight gets
+    one. <!-- req: discriminator-learns --> Outside of training they depend on their own image alone. <!-- req: image-alone -->
     """
 
     def __init__(self, classes=10, **kwargs):
@@ -740,7 +755,7 @@ print("multitask_discriminator: the visible tests pass")
 #
 # $$ p_k = \operatorname{softmax}(c)_k = \frac{e^{c_k}}{\sum_j e^{c_j}}, \qquad \hat y = \arg\max_k p_k $$
 #
-# The **accuracy** is the share of images with $\hat y = y$. Mind the mode: dropout has no place in a decision.
+# The **accuracy** is the share of images with $\hat y = y$. Mind the mode: dropout has no place in a decision. <!-- req: decides-outside-training -->
 #
 # <details><summary>Hint</summary>
 #
@@ -754,7 +769,7 @@ def class_probabilities(discriminator, images):
     """What the discriminator says of the classes, outside of training.
 
     discriminator: images -> (validity logits (n, 1), class logits (n, classes)).
-    Returns probabilities (n, classes): not negative, and 1 in sum for each image.
+    Returns probabilities (n, classes): <!-- req: probability-per-class --> the softmax of the class logits, <!-- req: softmax-of-classes --> not negative, and 1 in sum for each image.
     """
     ### BEGIN SOLUTION
     _, class_logits = discriminator(images, training=False)
@@ -763,9 +778,9 @@ def class_probabilities(discriminator, images):
 
 
 def accuracy(discriminator, images, labels):
-    """The share of images whose most probable class is their label, a number from 0 to 1.
+    """The share of images whose most probable class is their label, <!-- req: accuracy-share --> a number from 0 to 1. <!-- req: accuracy-number -->
 
-    labels: (n,) integers.
+    labels: (n,) integers, an array or a tensor. <!-- req: accuracy-number -->
     """
     ### BEGIN SOLUTION
     predicted = np.argmax(class_probabilities(discriminator, images), axis=1)  # (n,)
@@ -857,14 +872,14 @@ plots.image_grid(
 # Now the generator can be steered, by two things that ought to be independent: the label vector says *what*, and $z$ says
 # *how*. Three ways to look at that:
 #
-# - **`class_grid`**: every $z$ with every class. Row $r$ belongs to $z_r$, column $k$ to class $k$; so a column holds one
+# - **`class_grid`**: every $z$ with every class. <!-- req: every-pair --> Row $r$ belongs to $z_r$, column $k$ to class $k$; <!-- req: grid-order --> so a column holds one
 #   digit in many hands, and a row many digits in one hand.
-# - **`walk_in_z`**: on a straight line from $z_0$ to $z_1$, the class being fixed: the style changes.
-# - **`walk_between_classes`**: on a straight line from the label vector of one class to that of another, $z$ being
-#   fixed: $(1 - t)\, e_\text{first} + t\, e_\text{second}$. In training the generator has never seen such a mixture.
+# - **`walk_in_z`**: on a straight line from $z_0$ to $z_1$, <!-- req: line-in-z --> the class being fixed: <!-- req: class-stays --> the style changes.
+# - **`walk_between_classes`**: on a straight line from the label vector of one class to that of another, <!-- req: line-between-classes --> $z$ being
+#   fixed: <!-- req: z-stays --> $(1 - t)\, e_\text{first} + t\, e_\text{second}$. In training the generator has never seen such a mixture.
 #
-# Both walks have `n` steps, equally spaced, with both ends. All three call the generator once, with a list of two arrays,
-# `[z, label_vectors]`, of equally many rows, outside of training.
+# Both walks have `n` steps, equally spaced, with both ends. <!-- req: n-steps --> All three call the generator with a list of two arrays,
+# `[z, label_vectors]`, of equally many rows, outside of training. <!-- req: steering-outside-training -->
 #
 # <details><summary>Hint</summary>
 #
@@ -876,9 +891,9 @@ plots.image_grid(
 
 # %% nbgrader={"grade": false, "grade_id": "steering", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def class_grid(generator, z, classes=10):
-    """Every z with every class. z: numpy array (rows, latent).
+    """Every z with every class, outside of training. z: numpy array (rows, latent).
 
-    Returns images (rows * classes, ...), row by row: number r * classes + k is made of z[r] and class k.
+    Returns images (rows * classes, ...), row by row: number r * classes + k is made of z[r] and class k. <!-- req: grid-order -->
     """
     ### BEGIN SOLUTION
     label_vectors = np.tile(np.eye(classes, dtype="float32"), (len(z), 1))  # 0 1 2 ... 0 1 2 ...
@@ -887,7 +902,7 @@ def class_grid(generator, z, classes=10):
 
 
 def walk_in_z(generator, z0, z1, label, n, classes=10):
-    """n images of one class, on a straight line from z0 to z1, numpy arrays (latent,), both included."""
+    """n images of one class, on a straight line from z0 to z1, numpy arrays (latent,), both included; outside of training."""
     ### BEGIN SOLUTION
     t = np.linspace(0, 1, n, dtype="float32")[:, None]  # (n, 1)
     label_vectors = np.tile(np.eye(classes, dtype="float32")[label], (n, 1))
@@ -896,7 +911,9 @@ def walk_in_z(generator, z0, z1, label, n, classes=10):
 
 
 def walk_between_classes(generator, z, first, second, n, classes=10):
-    """n images of one z, numpy array (latent,), on a straight line between two classes' label vectors, both included."""
+    """n images of one z, numpy array (latent,), on a straight line between two classes' label vectors, both included;
+    outside of training.
+    """
     ### BEGIN SOLUTION
     t = np.linspace(0, 1, n, dtype="float32")[:, None]
     vectors = np.eye(classes, dtype="float32")

@@ -170,12 +170,12 @@ draw_model(axes)
 # The intention, in words; part 1 asks for it as a table.
 #
 # - The discriminator is a judge. It learns from the two losses in which its own answers are compared with the truth, and
-#   from no other; and these two move nobody else.
-# - A blurred reconstruction is *a style badly described and badly painted*: what the judge says of it goes back to both
-#   who made it, to the generator and, through $z$, to the encoder. (Some papers keep it from the encoder.
+#   from no other; and these two move nobody else. <!-- req: judge-learns -->
+# - A blurred reconstruction is *a style badly described and badly painted*: <!-- req: reconstruction-moves --> what the judge says of it goes back to both
+#   who made it, to the generator and, through $z$, to the encoder. <!-- req: adversarial-moves --> (Some papers keep it from the encoder.
 #   We follow the course: the encoder is to learn styles that can be painted sharply.)
-# - The class loss judges new images only. Their $\tilde z$ is drawn, nobody encoded it.
-# - The divergence is computed from $\mu$ and $\log\sigma^2$ alone.
+# - The class loss judges new images only. Their $\tilde z$ is drawn, nobody encoded it. <!-- req: class-moves -->
+# - The divergence is computed from $\mu$ and $\log\sigma^2$ alone. <!-- req: kl-moves -->
 #
 # Further reading: [Larsen and others 2015](https://arxiv.org/abs/1512.09300) (VAE-GAN), [Odena, Olah and Shlens
 # 2016](https://arxiv.org/abs/1610.09585) (auxiliary classifier), [Sohn, Lee and Yan
@@ -233,7 +233,7 @@ def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
     real_logits, fake_logits: (batch, 1), any real numbers.
     label_noise: labels are 1 - label_noise * u for real and label_noise * u for generated images, with a
     fresh u from the uniform distribution on [0, 1) for every image.
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     real_labels = 1 - label_noise * keras.random.uniform(ops.shape(real_logits))
     fake_labels = label_noise * keras.random.uniform(ops.shape(fake_logits))
@@ -246,7 +246,7 @@ def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
 def generator_loss(fake_logits):
     """The non-saturating loss: the mean of -log D(G(z)), from logits (batch, 1).
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     return ops.mean(ops.softplus(-fake_logits))
 
@@ -254,7 +254,7 @@ def generator_loss(fake_logits):
 def saturating_generator_loss(fake_logits):
     """The loss of the original game: the mean of log(1 - D(G(z))), from logits (batch, 1). It is minimised too.
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar with a gradient, finite and exact for logits of thousands, too.
     """
     return -ops.mean(ops.softplus(fake_logits))
 
@@ -264,7 +264,7 @@ def class_loss(labels, class_logits):
     """Sparse categorical cross-entropy from logits, in nats.
 
     labels: (batch,), integers from 0 to classes - 1; class_logits: (batch, classes), any real numbers.
-    Returns a scalar: the mean over the batch, finite for every finite logit.
+    Returns a scalar: the mean over the batch, with a gradient, finite and exact for logits of thousands, too.
     """
     return ops.mean(ops.sparse_categorical_crossentropy(labels, class_logits, from_logits=True))
 
@@ -278,9 +278,12 @@ class MultitaskDiscriminator(keras.Model):
     """Is an image real, and of which class is it? Two answers from one look: a shared body, and two heads.
 
     images (batch, 28, 28, 1), in [-1, 1] or in [0, 1] -> validity_logits (batch, 1), positive for real, and
-    class_logits (batch, classes), the largest for the most probable class. Both are logits: no activation.
+    class_logits (batch, classes), the largest for the most probable class. Both are logits, any real numbers: no
+    activation. The heads share the body, and each has weights of its own.
     At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
-    after them, no pooling; dropout, which acts when training is True and at no other time.
+    after them, no pooling; dropout, which acts when training is True, on both answers, and at no other
+    time. Both answers come from the whole image; from both a gradient reaches the image, and every weight gets
+    one. Outside of training they depend on their own image alone.
     """
 
     def __init__(self, classes=10, **kwargs):
@@ -349,7 +352,7 @@ def as_array(result):
 # ## 1 · Which loss moves which part (3 points)
 #
 # Read "Who is moved by what" above again, and fill in the table: for each of the six losses the set of the parts whose
-# weights it moves. For each pair ask two questions. *Is there a way* from the part's weights to the loss? Without one
+# weights it moves. <!-- req: a-set-for-each-loss --> For each pair ask two questions. *Is there a way* from the part's weights to the loss? Without one
 # there is no gradient, whatever you want. And if there is one: *may* the loss move that part?
 #
 # <details><summary>Hint</summary>
@@ -405,7 +408,10 @@ def build_encoder(latent_dim, classes=10):
     """The encoder q(z | x, y), a keras.Model.
 
     Inputs: the list [images (batch, 28, 28, 1) in [0, 1], one-hot labels (batch, classes)].
-    Outputs: the list [z_mean, z_log_var, z], each (batch, latent_dim); z comes from Sampling. All depend on both inputs.
+    Outputs: the list [z_mean, z_log_var, z], each (batch, latent_dim); <!-- req: encoder-outputs --> z comes from Sampling, <!-- req: encoder-samples --> and z_mean and z_log_var
+    are not random. <!-- req: only-z-is-random --> All depend on the whole image <!-- req: encoder-sees-the-image --> and on the label, whichever it is, <!-- req: encoder-reads-the-label --> and on nothing else. <!-- req: encoder-image-alone -->
+    z_mean and z_log_var are two functions <!-- req: encoder-two-functions --> and can be any real numbers. <!-- req: encoder-any-number --> A gradient reaches every weight,
+    also through z. <!-- req: encoder-learns -->
     """
     ### BEGIN SOLUTION
     images, labels = keras.Input((28, 28, 1)), keras.Input((classes,))
@@ -455,7 +461,10 @@ def build_generator(latent_dim, classes=10):
     """The generator p(x | z, y), a keras.Model: the VAE's decoder too.
 
     Inputs: the list [z (batch, latent_dim), one-hot labels (batch, classes)].
-    Output: images (batch, 28, 28, 1) in [0, 1]: for each pixel the probability of ink.
+    Output: images (batch, 28, 28, 1) <!-- req: generator-images --> in [0, 1]: for each pixel the probability of ink, through one sigmoid. <!-- req: generator-probabilities -->
+    Each number of z has a say in the image, in a way of its own, <!-- req: generator-uses-z --> and so has each label; <!-- req: generator-uses-the-label --> outside of training nothing
+    else has. <!-- req: generator-repeats --> A gradient reaches z and every weight. <!-- req: generator-learns --> In training, normalisation, where there is any, moves its
+    running statistics towards the batch's. <!-- req: generator-statistics -->
     """
     ### BEGIN SOLUTION
     z, labels = keras.Input((latent_dim,)), keras.Input((classes,))
@@ -494,15 +503,18 @@ print("build_generator: the visible tests pass")
 #
 # 1. `move_discriminator`: make $\hat x$ and $\tilde x$, let $D$ look at the real images and at both kinds of generated ones, and give
 #    `d_optimizer` the gradient of $\lambda_\text{validity} \mathcal L_\text{validity} + \lambda_\text{real\_class}
-#    \mathcal L_\text{real\_class}$ with respect to the weights **of $D$ alone**.
+#    \mathcal L_\text{real\_class}$ <!-- req: sum-of-weighted-losses --> with respect to the weights **of $D$ alone**. <!-- req: d-alone -->
 # 2. `move_encoder_and_generator`: make $\hat x$ and $\tilde x$ anew, let $D$ look at them, and give `g_optimizer` the
-#    gradient of the four other losses, each with its weight, with respect to the weights **of encoder and generator**. One sum is
+#    gradient of the four other losses, each with its weight, <!-- req: sum-of-weighted-losses --> with respect to the weights **of encoder and generator**. <!-- req: judge-stands-still --> One sum is
 #    enough: a loss with no way to a part has the gradient zero there.
 #
-# The losses that the two methods return are those *without* weights: they are for the progress bar and the curves.
+# The losses that the two methods return are those *without* weights: <!-- req: reports-without-weights --> they are for the progress bar and the curves. In
+# training, each has its own weight, `weight_of[name]`, and no other. <!-- req: each-its-own-weight --> Each call of a method does the same, on batches of any
+# size, <!-- req: every-move --> with the gradients as they are. `fit` compiles the step to a graph, where it has to work as well: compute with
+# tensors, not with numpy or Python numbers. <!-- req: step-in-fit -->
 #
-# Keras wants to be told that this is training: call the networks that move with `training=True`; the others as you like. And
-# mind that the class loss looks at new images only, while the adversarial loss and the validity loss look at both kinds.
+# Keras wants to be told that this is training: call the networks that move with `training=True`; <!-- req: training-mode --> the others as you like. And
+# mind that the class loss looks at new images only, <!-- req: class-of-new --> while the adversarial loss <!-- req: adversarial-of-all --> and the validity loss <!-- req: validity-of-all --> look at both kinds.
 #
 # <details><summary>Hint</summary>
 #
@@ -525,8 +537,8 @@ class ConditionalVAEGAN(keras.Model):
     """Encoder, generator and multitask discriminator, trained together.
 
     encoder: [x, y] -> [z_mean, z_log_var, z]; generator: [z, y] -> images, like x;
-    discriminator: images -> (validity logits (batch, 1), class logits (batch, classes)).
-    Networks are given labels one-hot, y (batch, classes). weight_of: the weight of each of the six losses, by its name.
+    discriminator: images -> (validity logits (batch, 1), class logits (batch, classes)). Any such networks do. <!-- req: any-three-networks -->
+    Networks are given labels one-hot, y (batch, classes). <!-- req: one-hot-labels --> weight_of: the weight of each of the six losses, by its name.
     """
 
     def __init__(self, encoder, generator, discriminator, latent_dim, classes=10, weight_of=None, **kwargs):
@@ -557,12 +569,12 @@ class ConditionalVAEGAN(keras.Model):
         return {name: tracker.result() for name, tracker in self.trackers.items()}
 
     def move_discriminator(self, x, labels):
-        """One step of d_optimizer, on the weights of the discriminator.
+        """One step of d_optimizer, on the weights of the discriminator. <!-- req: one-step-each -->
 
         x: (batch, ...); labels: (batch,), whole numbers. Generated are x_hat, from the encoder's sample z of x and its
-        label, and x_new, from as many draws of N(0, I); both with the labels of the batch, in its order. The
+        label, <!-- req: x-hat-from-the-sample --> and x_new, from as many draws of N(0, I), <!-- req: x-new-from-the-prior --> other ones in every call; <!-- req: fresh-noise --> both with the labels of the batch, in its order. <!-- req: labels-in-order --> The
         discriminator is called with training=True.
-        Returns {"validity": discriminator_loss of x against x_hat and x_new, "real_class": class_loss of x}, scalars.
+        Returns {"validity": discriminator_loss of x against x_hat and x_new, <!-- req: validity-of-all --> "real_class": class_loss of x}, <!-- req: real-class-of-real --> scalars. <!-- req: move-reports -->
         """
         ### BEGIN SOLUTION
         y = ops.one_hot(labels, self.classes)
@@ -583,11 +595,11 @@ class ConditionalVAEGAN(keras.Model):
         ### END SOLUTION
 
     def move_encoder_and_generator(self, x, labels):
-        """One step of g_optimizer, on the weights of encoder and generator together.
+        """One step of g_optimizer, on the weights of encoder and generator together. <!-- req: one-step-each -->
 
         x, labels, x_hat and x_new as in move_discriminator. Encoder and generator are called with training=True.
-        Returns {"reconstruction": reconstruction_loss of x and x_hat, "kl": kl_divergence,
-                 "adversarial": generator_loss of x_hat and x_new, "class": class_loss of x_new}, scalars.
+        Returns {"reconstruction": reconstruction_loss of x and x_hat, <!-- req: reconstruction-of-x-hat --> "kl": kl_divergence, <!-- req: kl-of-both -->
+                 "adversarial": generator_loss of x_hat and x_new, <!-- req: adversarial-of-all --> "class": class_loss of x_new}, <!-- req: class-of-new --> scalars. <!-- req: move-reports -->
         """
         ### BEGIN SOLUTION
         y = ops.one_hot(labels, self.classes)
@@ -611,7 +623,9 @@ class ConditionalVAEGAN(keras.Model):
         ### END SOLUTION
 
     def generate(self, labels):
-        """One image for each of the labels, whole numbers (n,), from draws of N(0, I); outside of training."""
+        """One image for each of the labels, <!-- req: generate-by-label --> whole numbers (n,), from fresh draws of N(0, I); <!-- req: generate-fresh-noise --> outside of training. <!-- req: methods-outside-training -->
+        As the generator makes it. <!-- req: generate-as-it-is -->
+        """
         ### BEGIN SOLUTION
         y = ops.one_hot(labels, self.classes)
         z = keras.random.normal((ops.shape(y)[0], self.latent_dim))
@@ -619,7 +633,7 @@ class ConditionalVAEGAN(keras.Model):
         ### END SOLUTION
 
     def reconstruct(self, x, labels):
-        """Reconstructions of x from z_mean, without noise; labels: whole numbers (batch,). Outside of training."""
+        """Reconstructions of x from z_mean, without noise; <!-- req: reconstruct-from-the-mean --> labels: whole numbers (batch,), those of x. <!-- req: reconstruct-with-its-label --> Outside of training. <!-- req: methods-outside-training -->"""
         ### BEGIN SOLUTION
         y = ops.one_hot(labels, self.classes)
         z_mean, _, _ = self.encoder([x, y], training=False)
@@ -702,8 +716,9 @@ def same_style(generator, z, classes=10):
     """Every style with every label.
 
     generator: [z (batch, latent), one-hot labels (batch, classes)] -> images (batch, height, width, channels), called with
-    training=False; z: (n, latent).
-    Returns images (n, classes, height, width, channels): at [i, k] is what the generator makes of z[i] and label k.
+    training=False; <!-- req: styles-outside-training --> z: (n, latent), an array or a tensor, <!-- req: styles-any-z --> not to be changed; <!-- req: styles-leave-z --> classes: 10 if it is not given. <!-- req: styles-ten-classes -->
+    Returns images (n, classes, height, width, channels): <!-- req: styles-in-rows --> at [i, k] is what the generator makes of z[i] and label k, <!-- req: styles-places -->
+    the same in every call. <!-- req: styles-repeat -->
     """
     ### BEGIN SOLUTION
     n = len(z)
@@ -740,9 +755,10 @@ print("same_style: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "classify", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def classify(discriminator, images):
-    """The digit that the discriminator sees in each image: whole numbers (n,), in the class logits' order from 0.
+    """The digit that the discriminator sees in each image, the class with the largest logit: <!-- req: largest-class-logit --> whole numbers (n,), <!-- req: a-digit-per-image --> in
+    the class logits' order from 0.
 
-    discriminator: images -> (validity logits (batch, 1), class logits (batch, classes)), called with training=False.
+    discriminator: images -> (validity logits (batch, 1), class logits (batch, classes)), called with training=False. <!-- req: reads-outside-training -->
     """
     ### BEGIN SOLUTION
     _, class_logits = discriminator(images, training=False)
@@ -751,7 +767,7 @@ def classify(discriminator, images):
 
 
 def accuracy(predicted, labels):
-    """The share of predictions that are right, a number in [0, 1]; both are whole numbers (n,)."""
+    """The share of predictions that are right, a number in [0, 1]; <!-- req: accuracy-share --> both are whole numbers (n,)."""
     ### BEGIN SOLUTION
     return float(np.mean(np.asarray(predicted) == np.asarray(labels)))
     ### END SOLUTION
@@ -797,11 +813,11 @@ print("classify: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "sharpness", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def sharpness(images):
-    """The mean over the images of s = sum of d^2 / sum of |d|, over the differences d of neighbouring pixels.
+    """The mean over the images of s = sum of d^2 / sum of |d|, over the differences d of neighbouring pixels. <!-- req: mean-step -->
 
-    images: (n, height, width, 1), any numbers, not to be changed. Neighbours are horizontal and vertical, not diagonal; s = 0 for an image
-    that is the same everywhere.
-    Returns one number.
+    images: (n, height, width, 1), an array of any numbers, whole or negative ones too, <!-- req: sharpness-any-numbers --> not to be changed. <!-- req: sharpness-leaves-images --> Neighbours
+    are horizontal and vertical, not diagonal; <!-- req: both-directions --> s = 0 for an image that is the same everywhere. <!-- req: blank-is-not-sharp -->
+    Returns one number. <!-- req: sharpness-one-number -->
     """
     ### BEGIN SOLUTION
     images = np.asarray(images, "float64")

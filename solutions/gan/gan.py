@@ -34,7 +34,7 @@
 # | | |
 # |---|---|
 # | Time to work through | about 4 hours |
-# | Run time, whole notebook | about 8 minutes on two CPU cores; about 1 minute on a GPU (an estimate) |
+# | Run time, whole notebook | about 15 minutes on two CPU cores; about 1 minute on a GPU (an estimate) |
 # | Run time with `QUICK=1` | under a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | Python classes; Keras layers and models; `GradientTape`; logarithm and sigmoid |
@@ -200,9 +200,9 @@ def as_array(result):
 def optimal_logits(x, real, fake):
     """The logits of the best discriminator between two normal distributions.
 
-    x: numpy array of any shape, of whole numbers too, which is left as it is; real, fake: (mean, standard deviation)
+    x: numpy array of any shape, <!-- req: logits-any-shape --> of whole numbers too, <!-- req: logits-whole-numbers --> which is left as it is; <!-- req: x-stays --> real, fake: (mean, standard deviation)
     of the two distributions.
-    Returns log p_real(x) - log p_fake(x), of the shape of x, finite also where both densities are rounded to 0.
+    Returns log p_real(x) - log p_fake(x), <!-- req: log-ratio --> of the shape of x, <!-- req: logits-shape --> finite also where both densities are rounded to 0. <!-- req: logits-far-out -->
     Source: Goodfellow et al. 2014, proposition 1.
     """
     ### BEGIN SOLUTION
@@ -266,18 +266,19 @@ axes[0].legend(frameon=False, fontsize=9)
 # $$ \operatorname{bce}(y, \ell) = -y \log \sigma(\ell) - (1 - y) \log\big(1 - \sigma(\ell)\big) $$
 #
 # and the discriminator's loss is the mean over the $B$ real images, label 1, **plus** the mean over the $B$ generated
-# ones, label 0:
+# ones, label 0: <!-- req: d-loss-cross-entropy -->
 #
 # $$ \mathcal L_D = \frac1B \sum_{b=1}^B \operatorname{bce}(1, \ell^\text{real}_b)
 #                + \frac1B \sum_{b=1}^B \operatorname{bce}(0, \ell^\text{fake}_b) $$
 #
-# Compute it from the logits directly. $\sigma(40)$ is 1 in the computer's numbers, and the logarithm of $1 - 1$ is
+# Compute it from the logits directly. <!-- req: d-loss-large-logits --> $\sigma(40)$ is 1 in the computer's numbers, and the logarithm of $1 - 1$ is
 # minus infinity; a function that is given the logit can avoid that.
 #
 # **Label noise.** A discriminator that becomes too sure of itself gives no more gradient. An old trick is to be a
 # little vague about the labels: instead of 1 a real image has the label $1 - a u$, and instead of 0 a generated one
-# has the label $a u$, with $a$ = `label_noise` and $u$ drawn uniformly from $[0, 1)$ **for every image anew**. With
-# $a = 0$ the labels are exactly 1 and 0.
+# has the label $a u$, <!-- req: noisy-labels --> with $a$ = `label_noise` and $u$ drawn uniformly from $[0, 1)$ <!-- req: uniform-label-noise --> **for every image anew**: <!-- req: noise-for-each-image --> real
+# images and generated ones share none, <!-- req: noise-for-each-image --> and every call draws afresh. <!-- req: fresh-label-noise --> With $a = 0$ the labels are exactly 1 and
+# 0. <!-- req: d-loss-cross-entropy -->
 #
 # <details><summary>Hint</summary>
 #
@@ -294,7 +295,7 @@ def discriminator_loss(real_logits, fake_logits, label_noise=0.0):
     real_logits, fake_logits: (batch, 1), any real numbers.
     label_noise: labels are 1 - label_noise * u for real and label_noise * u for generated images, with a
     fresh u from the uniform distribution on [0, 1) for every image.
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar <!-- req: d-loss-scalar --> with a gradient, <!-- req: d-loss-gradient --> finite and exact for logits of thousands, too. <!-- req: d-loss-large-logits -->
     """
     ### BEGIN SOLUTION
     real_labels = 1 - label_noise * keras.random.uniform(ops.shape(real_logits))
@@ -353,9 +354,9 @@ print("discriminator_loss: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "generator_losses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def generator_loss(fake_logits):
-    """The non-saturating loss: the mean of -log D(G(z)), from logits (batch, 1).
+    """The non-saturating loss: the mean of -log D(G(z)), <!-- req: non-saturating-loss --> from logits (batch, 1).
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar <!-- req: g-loss-scalar --> with a gradient, <!-- req: g-loss-gradient --> finite and exact for logits of thousands, too. <!-- req: g-loss-large-logits -->
     """
     ### BEGIN SOLUTION
     return ops.mean(ops.softplus(-fake_logits))
@@ -363,9 +364,9 @@ def generator_loss(fake_logits):
 
 
 def saturating_generator_loss(fake_logits):
-    """The loss of the original game: the mean of log(1 - D(G(z))), from logits (batch, 1). It is minimised too.
+    """The loss of the original game: the mean of log(1 - D(G(z))), <!-- req: saturating-loss --> from logits (batch, 1). It is minimised too.
 
-    Returns a scalar, finite for every finite logit.
+    Returns a scalar <!-- req: saturating-scalar --> with a gradient, <!-- req: saturating-gradient --> finite and exact for logits of thousands, too. <!-- req: saturating-large-logits -->
     """
     ### BEGIN SOLUTION
     return -ops.mean(ops.softplus(fake_logits))
@@ -418,21 +419,24 @@ axes[0].legend(frameon=False, fontsize=9)
 # %% [markdown]
 # ## 4 · The training step (6 points)
 #
-# One step of training gives each player one move:
+# Every step of training gives each player one move: <!-- req: every-step -->
 #
 # 1. **$D$ moves.** Draw noise, generate images, let $D$ look at them and at the real batch, compute `discriminator_loss`
-#    with this model's `label_noise`, and give `d_optimizer` the gradient with respect to the weights **of $D$ alone**.
-# 2. **Then $G$ moves.** Generate images (from the same noise or from fresh noise, as you like), let the $D$ *just
-#    updated* look at them, compute `generator_loss`, and give `g_optimizer` the gradient with respect to the weights
-#    **of $G$ alone**. The gradient runs *through* $D$, but $D$ does not move.
+#    with this model's `label_noise`, <!-- req: label-noise-handed-on --> and give `d_optimizer` the gradient <!-- req: d-gradient --> with respect to the weights **of $D$ alone**. <!-- req: own-weights -->
+# 2. **Then $G$ moves.** <!-- req: d-moves-first --> Generate images (from the same noise or from fresh noise, as you like), let the $D$ *just
+#    updated* look at them, <!-- req: d-just-updated --> compute `generator_loss`, and give `g_optimizer` the gradient <!-- req: g-gradient --> with respect to the weights
+#    **of $G$ alone**. <!-- req: own-weights --> The gradient runs *through* $D$, but $D$ does not move.
+#
+# The optimisers get the gradients as they are. `fit` compiles the step to a graph, where it has to work as well: compute
+# with tensors, not with numpy or Python numbers. <!-- req: step-in-fit -->
 #
 # Keras wants to be told that this is training: `network(x, training=True)`, in both moves and for both networks, also
-# for the one that does not move. Without it dropout is off and
-# normalisation uses old statistics, and no message tells you so.
+# for the one that does not move. <!-- req: training-mode --> A network that you call without it, from here, has its dropout off and
+# normalises by old statistics, and no message tells you so.
 #
-# The class knows nothing of images: it takes any two networks, and `generate` gives back whatever $G$ puts out. The
+# The class knows nothing of images: it takes any two networks, <!-- req: any-two-networks --> and `generate` gives back whatever $G$ puts out. <!-- req: generate-as-it-is --> The
 # two `keras.metrics.Mean` trackers are given. `update_state(value)` adds a batch's value; `result()` is the mean so far
-# in this epoch, which the progress bar shows.
+# in this epoch, which the progress bar shows. <!-- req: epoch-means -->
 #
 # <details><summary>Hint</summary>
 #
@@ -479,11 +483,11 @@ class GAN(keras.Model):
         return [self.d_loss_tracker, self.g_loss_tracker]
 
     def train_step(self, data):
-        """One step of d_optimizer on discriminator_loss, then one step of g_optimizer on generator_loss.
+        """One step of d_optimizer on discriminator_loss, then one step of g_optimizer on generator_loss. <!-- req: one-step-each -->
 
-        Noise is standard normal, (batch, latent_dim), drawn anew in every step. The generator's gradient is taken
+        Noise is standard normal, <!-- req: normal-noise --> (batch, latent_dim), drawn anew in every step. <!-- req: fresh-noise --> The generator's gradient is taken
         with the discriminator already updated. In both moves both networks are called with training=True.
-        Returns the trackers' results: {"d_loss": ..., "g_loss": ...}.
+        Returns the trackers' results: {"d_loss": ..., "g_loss": ...}. <!-- req: step-reports -->
         """
         x = data[0] if isinstance(data, (tuple, list)) else data  # (batch, ...)
         ### BEGIN SOLUTION
@@ -508,7 +512,7 @@ class GAN(keras.Model):
         ### END SOLUTION
 
     def generate(self, n):
-        """What the generator makes of n draws of z from N(0, I), outside of training (training=False)."""
+        """What the generator makes of n fresh draws of z from N(0, I), <!-- req: generate-fresh-noise --> outside of training (training=False). <!-- req: generate-outside-training -->"""
         ### BEGIN SOLUTION
         return self.generator(keras.random.normal((n, self.latent_dim)), training=False)
         ### END SOLUTION
@@ -654,9 +658,9 @@ plots.image_grid(mnist.x_train[:20], columns=10, title="training images")
 
 # %% nbgrader={"grade": false, "grade_id": "scaling", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def to_network(images):
-    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between.
+    """Grey values from [0, 1] to [-1, 1]: 0 becomes -1, 1 becomes 1, linear between. <!-- req: to-network -->
 
-    Any shape. What is given is not changed.
+    An array or a tensor of any shape. <!-- req: scaling-any-shape --> What is given is not changed. <!-- req: scaling-changes-nothing -->
     """
     ### BEGIN SOLUTION
     return 2.0 * images - 1.0
@@ -664,7 +668,7 @@ def to_network(images):
 
 
 def to_images(outputs):
-    """The way back: from [-1, 1] to [0, 1]. Any shape. What is given is not changed."""
+    """The way back: from [-1, 1] to [0, 1]. <!-- req: to-images --> An array or a tensor of any shape. What is given is not changed."""
     ### BEGIN SOLUTION
     return (outputs + 1.0) / 2.0
     ### END SOLUTION
@@ -688,8 +692,8 @@ print("scaling: the visible tests pass")
 #
 # - A **kernel size that is a multiple of the stride** (4 for stride 2). With 3 or 5 some pixels are painted by more
 #   kernel positions than their neighbours, and a chequered pattern shows through.
-# - **Batch normalisation** between the layers keeps early training from stalling.
-# - **tanh** at the end, and nowhere else.
+# - **Batch normalisation** between the layers keeps early training from stalling. (You may do without, if you can.)
+# - **tanh** at the end, once: two in a row never come near -1 and 1.
 #
 # <details><summary>Hint</summary>
 #
@@ -701,10 +705,11 @@ print("scaling: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Generator(keras.Model):
-    """A convolutional generator: z (batch, latent_dim) -> images (batch, 28, 28, 1) in [-1, 1], through tanh.
+    """A convolutional generator: z (batch, latent_dim) -> images (batch, 28, 28, 1) <!-- req: generator-images --> in [-1, 1], through tanh. <!-- req: generator-tanh -->
 
     It doubles height and width by Conv2DTranspose layers with strides of 2, at least two of them, each with a kernel
-    size that is a multiple of the stride.
+    size that is a multiple of the stride. <!-- req: generator-doubles --> Each number of z has a say in the image, in a way of its own, <!-- req: generator-uses-z --> and changes
+    it smoothly; a gradient reaches every weight. <!-- req: generator-learns --> Outside of training an image depends on its own z alone. <!-- req: generator-repeats -->
     """
 
     def __init__(self, latent_dim, **kwargs):
@@ -730,7 +735,9 @@ class Generator(keras.Model):
         ### END SOLUTION
 
     def call(self, z, training=None):
-        """z: (batch, latent_dim); training: whether normalisation uses this batch's statistics."""
+        """z: (batch, latent_dim); training: whether normalisation, where there is any, uses this batch's statistics, and moves
+        its running ones towards them. <!-- req: generator-statistics -->
+        """
         ### BEGIN SOLUTION
         return self.layers_in_turn(z, training=training)
         ### END SOLUTION
@@ -765,16 +772,20 @@ print("generator: the visible tests pass")
 #
 # `Conv2D` with `strides=2, padding="same"`, `LeakyReLU(0.2)` and `Dropout(0.3)`, twice; then `Flatten` and `Dense(1)`. A
 # `Dense(64)` with `LeakyReLU` before the last layer lets it judge the image as a whole: the digits get much better by it.
-# The dropout layers have to know whether this is training: hand `training` on in `call`.
+# The dropout layers have to know whether this is training: hand `training` on in `call`. (Where a layer is called within
+# `call` and nothing is said, Keras hands it on for you.)
 # </details>
 
 
 # %% nbgrader={"grade": false, "grade_id": "discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Discriminator(keras.Model):
-    """A convolutional discriminator: images (batch, 28, 28, 1) in [-1, 1] -> logits (batch, 1), positive for real.
+    """A convolutional discriminator: images (batch, 28, 28, 1) in [-1, 1] -> logits (batch, 1), <!-- req: one-logit --> positive for real: any
+    real numbers. <!-- req: any-logit -->
 
-    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, LeakyReLU
-    after them, no pooling; dropout, which acts when training is True and at no other time.
+    At least two Conv2D layers with strides of 2, each with a kernel size that is a multiple of the stride, <!-- req: shrinks-by-strides --> LeakyReLU
+    after them, <!-- req: leaky-relu --> no pooling; <!-- req: no-pooling --> dropout, which acts when training is True <!-- req: dropout-in-training --> and at no other time. <!-- req: dropout-at-no-other-time --> It looks at the whole
+    image; <!-- req: sees-the-image --> a gradient reaches every weight, and every image. <!-- req: discriminator-learns --> Outside of training a logit depends on its own image
+    alone. <!-- req: image-alone -->
     """
 
     def __init__(self, **kwargs):
@@ -874,7 +885,7 @@ plots.image_grid(generated[:60], columns=12, title="Generated digits")
 # From these, count. The **predicted digit** of an image is the one with the largest probability; the **share** $s_k$ of
 # digit $k$ is the fraction of the images that are predicted to be a $k$. Then
 #
-# - a class is **covered** when its share is at least `min_share`;
+# - a class is **covered** when its share is at least `min_share`; <!-- req: covered-from-min-share -->
 # - the **entropy** of the shares, $H = -\sum_k s_k \ln s_k$ with $0 \ln 0 = 0$, says how even they are:
 #   $\ln 10 = 2.30$ when all ten are equally frequent, 0 when there is only one.
 #
@@ -889,10 +900,10 @@ plots.image_grid(generated[:60], columns=12, title="Generated digits")
 def mode_coverage(probabilities, min_share=0.01):
     """How many classes occur among generated images, and how evenly.
 
-    probabilities: numpy array (n, classes), a classifier's answer for each image.
-    Returns {"classes_covered": number of classes with a share of at least min_share,
-             "entropy": entropy of the shares in nats}, where the share of a class is the fraction of the images
-    whose largest probability is that of the class.
+    probabilities: numpy array (n, classes), a classifier's answer for each image; min_share: 1 % if it is not given. <!-- req: one-percent -->
+    Returns {"classes_covered": number of classes with a share of at least min_share, <!-- req: covered-from-min-share -->
+             "entropy": entropy of the shares in nats}, <!-- req: entropy-of-shares, coverage-keys --> where the share of a class is the fraction of the images
+    whose largest probability is that of the class. <!-- req: shares-of-predictions -->
     """
     ### BEGIN SOLUTION
     predicted = np.argmax(probabilities, axis=1)  # (n,)

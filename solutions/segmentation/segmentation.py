@@ -36,7 +36,7 @@
 # |---|---|
 # | Time to work through | about 4 hours, and as long as you like for part 12 |
 # | Run time, whole notebook | about 2 minutes on two CPU cores; under 1 minute on a GPU (an estimate) |
-# | Run time with `QUICK=1` | under a minute; every loop takes a few steps only, so the pictures show nothing |
+# | Run time with `QUICK=1` | half a minute; every loop takes a few steps only, so the pictures show nothing |
 # | Points | 20 by automatic checks, 5 by hand for the questions at the end |
 # | Needs | Python classes; convolutions and pooling; `torch.Tensor`, `torch.nn.Module` |
 #

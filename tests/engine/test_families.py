@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from autograder.checks import Together, Wrong
-from autograder.checks.families.adversarial.generate import assert_drawn_afresh, corners_of
 from autograder.checks.families.adversarial.steps import explain_amount, missed
 from autograder.checks.families.decoder import assert_each_counts, one_by_one
 from autograder.checks.families.training import explain_change
@@ -87,18 +86,3 @@ def test_losses_that_no_way_gives_are_named():
     right = {"d_loss": [np.array(1.0), np.array(2.0)], "g_loss": [np.array(3.0)]}
     assert missed({"d_loss": np.array(2.0), "g_loss": np.array(3.0)}, right) == []
     assert missed({"d_loss": np.array(3.0), "g_loss": np.array(3.0)}, right) == ["d_loss"]
-
-
-def test_images_are_drawn_afresh_from_an_affine_generator():
-    kernel = RNG.normal(size=(5, 8))
-
-    def made(z, label_vectors):
-        return (np.concatenate([z, label_vectors], axis=1) @ kernel + 1).reshape(-1, 2, 4)
-
-    of_corners, labels = made(*corners_of(3, classes=2)), np.eye(2)[[0, 1, 0, 1]]
-    first, second = (made(RNG.normal(size=(4, 3)), labels) for _ in range(2))
-    assert_drawn_afresh([first, second], of_corners, 4, "generate(labels)", "hint")
-    with pytest.raises(Wrong, match="Two calls give the same images"):
-        assert_drawn_afresh([first, first], of_corners, 4, "generate(labels)", "hint")
-    with pytest.raises(Wrong, match=r"not made by self\.generator"):
-        assert_drawn_afresh([first, second**2], of_corners, 4, "generate(labels)", "hint")

@@ -15,6 +15,7 @@ import pytest
 
 from autograder.errors import SandboxUnavailable
 from autograder.sandbox import bubblewrap, proof
+from autograder.sandbox import shown as public
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a cold kernel of the engine in that checkout sees of it, and what the proof says.
@@ -72,7 +73,7 @@ def deep():
 def shown(deep, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that the sandbox shows."""
     folder = deep("/var/tmp")
-    monkeypatch.setattr(bubblewrap, "SYSTEM", (*bubblewrap.SYSTEM, str(folder)))
+    monkeypatch.setattr(public, "SYSTEM", (*public.SYSTEM, str(folder)))
     monkeypatch.delenv(proof.VARIABLE, raising=False)
     return folder
 
@@ -107,7 +108,7 @@ def test_a_copy_of_a_course_is_found(shown: Path) -> None:
 def test_a_course_that_is_shown_is_refused_with_what_was_seen(shown: Path, monkeypatch) -> None:
     """What makes it safe by construction is taken away: the proof is what remains."""
     root = checkout(shown)
-    monkeypatch.setattr(bubblewrap, "covered", lambda root=None: ())
+    monkeypatch.setattr(public, "covered", lambda root=None: ())
     with pytest.raises(SandboxUnavailable) as error:
         proof.ensure_blind(root)
     assert str(root / ".cache") in str(error.value)
@@ -120,11 +121,11 @@ def test_a_folder_that_is_course_and_environment_in_one_shows_the_environment_al
     for name in ("bin", "lib", "solutions"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    bubblewrap._runtime.cache_clear()
+    public.runtime.cache_clear()
     try:
-        line = bubblewrap.command([], bubblewrap.covered(tmp_path))
+        line = bubblewrap.command([], public.covered(tmp_path))
     finally:
-        bubblewrap._runtime.cache_clear()
+        public.runtime.cache_clear()
     bound = {path for option, path in pairwise(line) if option.startswith("--ro-bind")}
     assert {path for path in bound if Path(path).is_relative_to(tmp_path)} == {
         str(tmp_path / name) for name in ("bin", "lib")

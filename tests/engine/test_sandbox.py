@@ -1,4 +1,4 @@
-"""The whole policy of the sandbox, cold and warm: what student code sees, and what it can change."""
+"""The whole policy of both sandboxes, cold and warm: what student code sees, and what it can change."""
 
 import json
 import os
@@ -14,20 +14,43 @@ import pytest
 import labkit
 from autograder.checks.questions import lab, question
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import bubblewrap, launch
+from autograder.sandbox import bubblewrap, choice, landlock
+from autograder.sandbox.inside import confined, privileges
 
 ROOT = Path(__file__).resolve().parents[2]
+IN_BUBBLEWRAP = pytest.mark.parametrize("sandbox", ["bubblewrap"], indirect=True)
+IN_LANDLOCK = pytest.mark.parametrize("sandbox", ["landlock"], indirect=True)
+
+
+@pytest.fixture(params=choice.SANDBOXES, autouse=True)
+def sandbox(request, monkeypatch):
+    monkeypatch.setenv(choice.VARIABLE, request.param)
+    try:
+        return choice.chosen()
+    except SandboxUnavailable as error:
+        pytest.skip(str(error))
+
 
 LOOK = r"""
 import json, os, socket, subprocess, ctypes
 import labkit
 
 def entries(path):
-    return sorted(os.listdir(path)) if os.path.isdir(path) else []
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []
+
+def first_line(path):
+    try:
+        return open(path).readline().strip()
+    except OSError as error:
+        return error.strerror
 
 def writable():
-    found = []
-    for folder, folders, _ in os.walk("/", followlinks=False):
+    found, home = [], os.environ["HOME"]
+    every = [os.walk(start) for start in ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", COURSE, os.path.dirname(home), home)]
+    for folder, folders, _ in (step for walk in every for step in walk):
         if folder in ("/proc", "/sys"):
             folders[:] = []
             continue
@@ -40,7 +63,7 @@ def writable():
             pass
         if folder.count("/") > 3:
             folders[:] = []
-    return sorted(found)
+    return sorted(set(found))
 
 def fails(function, *args):
     try:
@@ -48,6 +71,12 @@ def fails(function, *args):
     except OSError as error:
         return error.strerror
     return ""
+
+def interfaces():
+    try:
+        return socket.if_nameindex()
+    except OSError:
+        return []
 
 status = dict(line.split(":\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
 libc = ctypes.CDLL(None, use_errno=True)
@@ -60,21 +89,23 @@ def look():
         "etc": entries("/etc"),
         "course": entries(COURSE),
         "labkit": labkit.__file__,
-        "home": entries("/home/student"),
+        "home": entries(os.environ["HOME"]),
+        "home_folder": os.environ["HOME"],
         "writable": writable(),
         "environment": sorted(os.environ),
         "uid": os.getuid(),
         "capabilities": [status[name].strip() for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")],
         "no_new_privileges": status["NoNewPrivs"].strip(),
-        "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
-        "interfaces": sorted(name for _, name in socket.if_nameindex()),
+        "processes": len([name for name in entries("/proc") if name.isdigit()]),
+        "interfaces": sorted(name for _, name in interfaces()),
         "connect": fails(socket.create_connection, ("198.51.100.1", 80), 1),
         "proc_writable": [n for n in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger") if os.access(n, os.W_OK)],
         "user_namespace": libc.unshare(CLONE_NEWUSER),
         "refused": [n for n in (101, 321, 323, 298, 425, 250, 319) if libc.syscall(n, 0, 0, 0, 0, 0) != -1],
         "terminals": entries("/dev/pts"),
-        "end_first": open("/proc/self/oom_score_adj").read().strip(),
-        "tcp": [open(f"/proc/sys/net/ipv4/tcp_{d}mem").read().split()[-1] for d in "rw"],
+        "end_first": first_line("/proc/self/oom_score_adj"),
+        "tcp": [first_line(f"/proc/sys/net/ipv4/tcp_{d}mem").split()[-1] for d in "rw"],
+        "others": [first_line(f"/proc/{one}/{name}") for one in (1, os.getppid()) for name in ("cmdline", "environ", "maps")],
         "raw_socket": fails(socket.socket, 17, socket.SOCK_RAW),
         "mount": libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None),
         "descriptors": sorted({os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in os.listdir("/proc/self/fd")
@@ -93,12 +124,13 @@ def seen(session, address):
     return json.loads(answer["value"])
 
 
+@IN_BUBBLEWRAP
 def test_the_policy(seen):
     assert set(seen["root"]) <= {
         *("bin", "dev", "etc", "home", "lib", "lib32", "lib64", "proc", "run", "sbin", "tmp", "usr"),
         *(Path(p).parts[1] for p in (sys.prefix, sys.base_prefix, ROOT)),
     }
-    assert seen["run"] == ["calls.txt", "launch.py"]
+    assert seen["run"] == ["inside"]
     assert set(seen["etc"]) <= {"ld.so.cache", "alternatives", "fonts"}
     assert set(seen["course"]) <= {".venv", "datasets", "labkit"}
     assert seen["labkit"] == labkit.__file__, "that of the engine that runs"
@@ -125,15 +157,41 @@ def test_the_policy(seen):
         assert seen["refused"] == []
 
 
-def test_no_kernel_is_a_user_of_the_machine(session, address):
+@IN_LANDLOCK
+def test_the_policy_without_namespaces(seen):
+    """What is not allowed cannot be opened, and what a filter can refuse is refused."""
+    for name in ("root", "run", "etc", "course"):
+        assert seen[name] == []
+    assert seen["labkit"] == labkit.__file__
+    assert set(seen["home"]) <= {".ipython", ".cache", ".config", "connection.json"}
+    assert {f for f in seen["writable"] if not f.startswith(f"{seen['home_folder']}/")} == {
+        seen["home_folder"]
+    }
+    assert not set(seen["environment"]) & {"SECRET_OF_THE_GRADER", "USER", "SSH_AUTH_SOCK"}
+    assert set(seen["capabilities"]) <= {"0" * 16, f"{1 << confined.CAP_DAC_READ_SEARCH:016x}"}
+    assert seen["no_new_privileges"] == "1"
+    assert seen["processes"] == 0
+    assert set(seen["others"]) == {"Permission denied"}
+    assert seen["interfaces"] == []
+    assert seen["connect"] == "Operation not supported"
+    assert seen["raw_socket"] == "Address family not supported by protocol"
+    assert seen["proc_writable"] == []
+    assert seen["user_namespace"] == seen["mount"] == -1
+    assert seen["terminals"] == []
+    assert seen["end_first"] == "1000"
+    if platform.machine() == "x86_64":
+        assert seen["refused"] == []
+
+
+def test_no_kernel_is_a_user_of_the_machine(session, address, sandbox):
     """As root it would own files of /proc and share root's limits. An ordinary user cannot give it another."""
     one = session("import os", server=address)
     one.run()
     top = psutil.Process(one._client.provisioner._jail.pid)
     kernel = next(p for p in top.children(recursive=True) if not p.children())
-    if bubblewrap.has_users():
-        assert kernel.uids().real >= bubblewrap.FIRST_USER
-        assert kernel.gids().real >= bubblewrap.FIRST_USER
+    if sandbox.has_users():
+        assert kernel.uids().real >= sandbox.FIRST_USER
+        assert kernel.gids().real >= sandbox.FIRST_USER
     else:
         assert kernel.uids().real == os.getuid() != 0
 
@@ -164,18 +222,14 @@ def unshare_descriptors():
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="by the numbers of another architecture")
-def test_calls_that_are_not_listed_do_not_exist(session, address):
+def test_calls_that_are_not_listed_do_not_exist(session, address, sandbox):
     """Those of today, those that are not invented yet, and those by which a filter could be got around."""
     from pyseccomp import Arch, resolve_syscall
 
-    listed = [
-        name
-        for line in launch.CALLS.read_text().splitlines()
-        if not line.startswith("#")
-        for name in line.split()
-    ]
+    listed = privileges.listed_calls()
     assert len(listed) == len(set(listed))
-    numbers = {resolve_syscall(Arch.X86_64, name) for name in listed}
+    unused = [name for name, uses in confined.USES.items() if not uses] if sandbox is landlock else []
+    numbers = {resolve_syscall(Arch.X86_64, name) for name in set(listed) - set(unused)}
     uprobes = {335, 336}  # which no filter sees, and which end whoever calls them by himself
     others = [number for number in range(1024) if number not in numbers | uprobes]
     one = session(CALL_THEM_ALL, server=address)
@@ -195,6 +249,7 @@ def test_a_notebook_can_import_what_the_warm_server_leaves_out(session):
     assert one.ask(question(lab.name()))["value"] == "PCA"
 
 
+@IN_BUBBLEWRAP
 def test_writable_folders_are_small(session, address):
     fill = """
 def fill(folder):
@@ -211,6 +266,7 @@ def fill(folder):
         assert one.ask(question(lab.fill(folder)))["value"] in ("No space left on device", "File too large")
 
 
+@IN_BUBBLEWRAP
 def test_writable_folders_hold_few_files(session, address):
     fill = """
 def fill(folder):
@@ -225,6 +281,7 @@ def fill(folder):
         assert one.ask(question(lab.fill(folder)))["value"] == "No space left on device"
 
 
+@IN_BUBBLEWRAP
 def test_kernels_of_one_server_do_not_share_terminals(session):
     first = session("import os\nterminal = os.ttyname(os.openpty()[1])")
     assert first.ask(question(lab.terminal))["value"] == "/dev/pts/0"
@@ -232,6 +289,7 @@ def test_kernels_of_one_server_do_not_share_terminals(session):
     assert second.ask(question(lab.terminals))["value"] == "ptmx"
 
 
+@IN_BUBBLEWRAP
 def test_kernels_of_one_server_do_not_see_each_other(session):
     first = session(
         "open('/tmp/mine', 'w').write('secret'); import os; os.environ['MINE'] = '1'; SECRET = 42"
@@ -267,6 +325,7 @@ def sleepers():
     return [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "987"]]
 
 
+@IN_BUBBLEWRAP
 def test_without_bubblewrap_there_is_a_clear_refusal(monkeypatch):
     monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
     bubblewrap.ensure_available.cache_clear()
@@ -277,6 +336,7 @@ def test_without_bubblewrap_there_is_a_clear_refusal(monkeypatch):
         bubblewrap.ensure_available.cache_clear()
 
 
+@IN_BUBBLEWRAP
 def test_a_bubblewrap_that_does_not_work_is_told_with_its_words(monkeypatch, tmp_path):
     fake = tmp_path / "bwrap"
     fake.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
@@ -290,6 +350,7 @@ def test_a_bubblewrap_that_does_not_work_is_told_with_its_words(monkeypatch, tmp
         bubblewrap.ensure_available.cache_clear()
 
 
+@IN_BUBBLEWRAP
 def test_any_jupyter_client_gets_the_sandbox_through_the_kernelspec(tmp_path):
     """`jupyter nbconvert --execute` with the installed kernelspec, as nbgrader and nbval use it."""
     (tmp_path / "n.py").write_text(

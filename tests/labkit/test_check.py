@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
+from ipykernel.compiler import get_tmp_hash_seed, murmur2_x86
 
+from labkit import check as labkit_check
 from labkit import cli
 
 
@@ -289,3 +294,50 @@ def test_data_command(store, monkeypatch, capsys):
     assert capsys.readouterr().out.count("verified") == 4
     assert cli.main(["data", "nothing"]) == 2
     assert "There are: mnist" in capsys.readouterr().err
+
+
+def test_a_framework_that_is_not_there_is_named_with_the_mend(tmp_path: Path, monkeypatch, capsys):
+    notebook = nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert f"))
+    notebook.metadata.labkit = {"assignment": "notebook", "framework": "torch"}
+    nbformat.write(notebook, tmp_path / "notebook.ipynb")
+    monkeypatch.setattr(labkit_check, "find_spec", lambda name: None)
+    assert cli.main(["check", str(tmp_path / "notebook.ipynb")]) == 2
+    said = capsys.readouterr().err
+    assert "needs torch, which is not installed here: python -m pip install torch" in said
+
+
+def test_what_a_pipe_of_windows_cannot_hold_is_shown_otherwise(tmp_path: Path):
+    path = tmp_path / "notebook.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert not f, 'σ² → ½'")), path)
+    done = subprocess.run(
+        [sys.executable, "-m", "labkit.cli", "check", path],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1 and not done.stderr
+    assert "?² ? ½" in done.stdout.decode("cp1252")
+
+
+# What IPython 7 says, which Colab has: cells go by the hash of their text, and lines by an arrow.
+IPYTHON_7 = """
+ZeroDivisionError                         Traceback (most recent call last)
+/tmp/ipykernel_12/{outer}.py in <cell line: 1>()
+----> 1 use(0)
+
+/tmp/ipykernel_12/{inner}.py in use(x)
+      1 def use(x):
+      2 
+----> 3     return 1 / x
+
+/usr/lib/python3.12/somewhere.py in __call__(self)
+     10 x
+ZeroDivisionError: division by zero
+"""  # fmt: skip
+
+
+def test_the_cells_of_an_older_traceback_are_found():
+    cells = [code("def use(x):\n\n    return 1 / x"), code("\nuse(0)")]
+    inner, outer = (murmur2_x86(cell.source, get_tmp_hash_seed()) for cell in cells)
+    said = IPYTHON_7.format(inner=inner, outer=outer)
+    assert list(labkit_check._places(nbformat.v4.new_notebook(cells=cells), said)) == [(1, 2), (0, 3)]

@@ -48,6 +48,12 @@ def test_what_python_would_show_a_traceback_of_is_a_line(fault, word):
     file.unlink()
 
 
+def test_it_is_kept_whatever_it_says():
+    file = Path(kept(ValueError("σ \ud800")).partition(": see ")[2])
+    assert r"σ \ud800" in file.read_text(encoding="utf-8")
+    file.unlink()
+
+
 def test_without_a_disk_the_line_alone_is_left(monkeypatch):
     monkeypatch.setattr(
         "tempfile.NamedTemporaryFile", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))

@@ -1,16 +1,24 @@
 """The students' repository: all that they need, and no trace of solutions and hidden checks."""
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import quote
 
 import nbformat
 import pytest
 import yaml
 from classroom import REPOSITORY
+from IPython.core.inputtransformer2 import TransformerManager
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from autograder import cli
 from autograder.checks.runner import declared
@@ -21,7 +29,11 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 
 COURSE = load_course(REPOSITORY)
-END = max(assignment.release for assignment in COURSE.assignments.values())
+RELEASES = [assignment.release for assignment in COURSE.assignments.values()]
+START, END = min(RELEASES), max(RELEASES)
+ADDRESS = "https://github.com/example/course-2027"
+NAMED = COURSE.model_copy(update={"students_repository": ADDRESS})
+NEEDS = {"tensorflow": {"tensorflow", "keras"}, "torch": {"torch"}}
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +57,11 @@ def texts(folder: Path) -> dict[str, str]:
 
 def test_nothing_private_is_there(everything: Path):
     names = {path.name for path in everything.iterdir()}
-    folders = {"assignments", "labkit", "datasets", "lectures"}
-    files = {"README.md", "LICENSE", "pyproject.toml", "environment.yml", "nbgrader_config.py", ".gitignore"}
+    folders = {"assignments", "labkit", "datasets", "lectures", ".github"}
+    files = {"README.md", "LICENSE", "environment.yml", "nbgrader_config.py", ".gitignore"}
     assert names == folders | files
     for name, text in texts(everything).items():
         assert not re.search(r"\b(import|from) autograder\b", text), name
-        assert "nbgrader==" not in text or name.endswith("pyproject.toml"), name
         assert not re.search(r"BEGIN (SOLUTION|MARK SCHEME|HIDDEN)", text), name
 
 
@@ -90,14 +101,14 @@ def test_only_what_is_out_is_there(tmp_path: Path):
 
 def test_a_later_export_brings_an_earlier_one_up_to_date_and_keeps_what_else_is_there(tmp_path: Path):
     folder = tmp_path / "students"
-    first = min(assignment.release for assignment in COURSE.assignments.values())
-    assert export(COURSE, folder, first - timedelta(days=1)) == []
-    (folder / ".git").mkdir()
+    (folder / ".git").mkdir(parents=True)  # cloned, with nothing in it so far
+    assert export(COURSE, folder, START - timedelta(days=1)) == []
     (folder / "labkit" / "removed_since.py").touch()
+    (folder / ".github/workflows/mine.yml").touch()
     (folder / "notes.md").write_text("mine")
     export(COURSE, folder, COURSE.assignments["oop"].release)
     assert (folder / "assignments/oop/oop.ipynb").is_file() and (folder / ".git").is_dir()
-    assert (folder / "notes.md").read_text() == "mine"
+    assert (folder / "notes.md").read_text() == "mine" and (folder / ".github/workflows/mine.yml").is_file()
     assert not (folder / "labkit" / "removed_since.py").exists()
     assert not [path.name for path in folder.iterdir() if path.name.startswith(".export")]
 
@@ -120,18 +131,147 @@ def test_a_release_that_has_drifted_is_not_exported(course: Course, tmp_path: Pa
     assert not (tmp_path / "students").exists()
 
 
-def test_what_it_installs_is_what_a_notebook_of_the_course_needs(everything: Path):
-    pins = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["dependencies"]
-    project = tomllib.loads((everything / "pyproject.toml").read_text())["project"]
-    assert project["dependencies"] == pins and project["scripts"] == {"labkit": "labkit.cli:main"}
-    conda = yaml.safe_load((everything / "environment.yml").read_text())["dependencies"]
-    assert conda[-1]["pip"] == [*pins, "--editable ."]
+def project(folder: Path) -> dict:
+    return tomllib.loads((folder / "labkit/pyproject.toml").read_text())["project"]
 
 
-def test_it_works_by_itself(everything: Path):
-    """`labkit check`, run there, finds the untouched notebook readable and says what is to do."""
-    code = "import sys; sys.modules['autograder'] = None; from labkit.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "check", "assignments/oop/oop.ipynb"]
-    done = subprocess.run(command, cwd=everything, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 1, done.stderr
-    assert "still to do" in done.stdout
+def workflow(folder: Path) -> dict:
+    return yaml.safe_load((folder / ".github/workflows/labkit.yml").read_text())["jobs"]["check"]
+
+
+def test_it_is_installed_with_the_frameworks_that_it_uses(everything: Path, tmp_path: Path):
+    used = sorted({assignment.framework for assignment in COURSE.assignments.values()} - {"numpy"})
+    assert set(used) <= project(everything)["optional-dependencies"].keys()
+    assert yaml.safe_load((everything / "environment.yml").read_text())["dependencies"][-1]["pip"] == [
+        "jupyterlab",
+        f"--editable ./labkit[{','.join(used)}]",
+    ]
+    assert workflow(everything)["strategy"]["matrix"]["framework"] == used
+    export(COURSE, tmp_path / "none", START - timedelta(days=1))
+    assert "--editable ./labkit\n" in (tmp_path / "none/environment.yml").read_text()
+
+
+def test_its_readme_says_once_how_to_install(everything: Path):
+    text = (everything / "README.md").read_text()
+    assert text.count("\n## Install\n") == text.count("-m venv") == 1
+    (command,) = re.findall(r'pip install --editable "(.+?)\[', text.partition("## Work")[0])
+    assert (everything / command / "pyproject.toml").is_file()
+
+
+def test_its_workflow_tries_every_system_and_python_that_students_may_have(everything: Path):
+    matrix = workflow(everything)["strategy"]["matrix"]
+    assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    pythons = SpecifierSet(project(everything)["requires-python"])
+    assert [f"3.{minor}" for minor in range(20) if pythons.contains(f"3.{minor}")] == matrix["python"]
+
+
+@pytest.mark.parametrize("framework", ["tensorflow", "torch"])
+def test_it_works_by_itself_and_without_the_other_framework(everything: Path, tmp_path: Path, framework: str):
+    """What its workflow runs, on one assignment of each: untouched, it has everything to do and nothing that fails."""
+    id = next(id for id, config in COURSE.assignments.items() if config.framework == framework)
+    folder = everything / "assignments" / id
+    shutil.copytree(folder, tmp_path / "assignments" / folder.name)
+    for absent in {"autograder", "tensorflow", "keras", "torch"} - NEEDS[framework]:
+        (tmp_path / f"{absent}.py").write_text(f"raise ModuleNotFoundError('{absent}', name='{absent}')")
+    (script,) = [step["run"] for step in workflow(everything)["steps"] if step.get("shell") == "python"]
+    environment = {"PYTHONPATH": f"{tmp_path}:{everything}", "FRAMEWORK": framework, "LABKIT_DATA": "none"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = done.stdout.splitlines()
+    assert rows and all(row.startswith(f"{folder.name}.ipynb: ") and ": still to do: " in row for row in rows)
+
+
+# --- Opened elsewhere ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository of a course that names its address, when all assignments are out."""
+    folder = tmp_path_factory.mktemp("export") / "named"
+    export(NAMED, folder, END)
+    return folder
+
+
+def notebooks(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.ipynb"))
+
+
+def links(text: str) -> list[str]:
+    """Where links lead, those of pictures left aside."""
+    return re.findall(r"(?<!!)\[(?:!\[[^]]*\]\([^)]*\)|[^]]*)\]\(([^)]+)\)", text)
+
+
+def test_each_notebook_has_badges_that_lead_to_itself(named: Path):
+    assert len(notebooks(named)) > len(COURSE.assignments)
+    for notebook in notebooks(named):
+        path, first = notebook.relative_to(named).as_posix(), nbformat.read(notebook, as_version=4).cells[0]
+        colab, kaggle, binder, local = links(first.source)
+        assert colab == f"https://colab.research.google.com/github/example/course-2027/blob/main/{path}"
+        assert kaggle == f"https://kaggle.com/kernels/welcome?src={ADDRESS}/blob/main/{path}"
+        assert binder == f"https://mybinder.org/v2/gh/example/course-2027/main?labpath={quote(path, safe='')}"
+        assert local == f"{ADDRESS}#install"
+
+
+def test_the_readme_has_the_badges_of_each_assignment(named: Path):
+    rows = [line for line in (named / "README.md").read_text().splitlines() if line.startswith("| [")]
+    assert len(rows) == len(COURSE.assignments)
+    for row in rows:
+        itself, *elsewhere = links(row)
+        assert len(elsewhere) == 4 and elsewhere[0].endswith(itself)
+    assert len({row.count(" | ") for row in rows}) == 1
+
+
+def run_install(source: str, monkeypatch: pytest.MonkeyPatch, *, is_there: bool) -> list[str]:
+    """What a cell gives to %pip."""
+    said: list[str] = []
+    shell = SimpleNamespace(run_line_magic=lambda name, line: said.append(f"{name} {line}"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object() if is_there else None)
+    exec(TransformerManager().transform_cell(source), {"get_ipython": lambda: shell})
+    return said
+
+
+def test_the_first_code_installs_this_very_labkit_where_there_is_none(named: Path, monkeypatch):
+    own = project(named)
+    for notebook in notebooks(named):
+        found = nbformat.read(notebook, as_version=4)
+        framework = found.metadata.get("labkit", {}).get("framework")
+        assert [cell.cell_type for cell in found.cells[:2]] == ["markdown", "code"]
+        assert run_install(found.cells[1].source, monkeypatch, is_there=True) == []
+        (said,) = run_install(found.cells[1].source, monkeypatch, is_there=False)
+        *command, line = shlex.split(said)
+        assert command == ["pip", "install", "--quiet"]
+        asked = Requirement(line)
+        assert (asked.name, asked.extras) == (own["name"], {framework} if framework else set())
+        assert asked.url == f"git+{ADDRESS}@v{own['version']}#subdirectory=labkit"
+        nbformat.validate(found)
+
+
+def test_without_an_address_notebooks_are_as_they_were_released(everything: Path):
+    for id in COURSE.assignments:
+        exported = everything / f"assignments/{id}/{id}.ipynb"
+        assert exported.read_bytes() == COURSE.release_notebook(id).read_bytes()
+    assert "[Open in" not in (everything / "README.md").read_text()
+
+
+def test_another_labkit_of_the_same_version_is_not_exported(tmp_path: Path, capsys):
+    folder = tmp_path / "students"
+    export(NAMED, folder, START - timedelta(days=1))
+    (folder / "labkit/__pycache__").mkdir()
+    (folder / "labkit/__pycache__/data.pyc").touch()
+    export(NAMED, folder, START - timedelta(days=1))
+    (folder / "labkit/data.py").write_text("# as it was")
+    with pytest.raises(CourseError, match=r"labkit/ is another .* raise 0\.1\.0 in labkit/pyproject.toml"):
+        export(NAMED, folder, START - timedelta(days=1))
+    assert (folder / "labkit/data.py").read_text() == "# as it was"
+    export(COURSE, folder, START - timedelta(days=1))  # no notebook installs it
+    (folder / "labkit/data.py").write_text("# as it was")
+    last = folder / "labkit/pyproject.toml"
+    last.write_text(last.read_text().replace('version = "0.1.0"', 'version = "0.0.9"'))
+    export(NAMED, folder, START - timedelta(days=1))

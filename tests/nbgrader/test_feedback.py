@@ -4,6 +4,7 @@ import base64
 import copy
 
 import nbformat
+from bs4 import BeautifulSoup
 from classroom import edited, graded, rejected
 
 from autograder.classroom.gradebook import record
@@ -105,3 +106,15 @@ def test_the_page_shows_the_pictures_of_an_answer_and_survives_one_that_is_missi
     nbgrader("generate_feedback", "vae")
     page = (course.root / "feedback/ada/vae/vae.html").read_text()
     assert f"data:image/png;base64,{png}" in page and "[a picture that is not shown]" in page
+
+
+def test_the_page_fetches_nothing_and_shows_formulas(course, db_url, nbgrader):
+    record(graded(course, "ada", answer="As $x^2$ grows."), course, db_url)
+    nbgrader("generate_feedback", "vae")
+    page = BeautifulSoup((course.root / "feedback/ada/vae/vae.html").read_text(), "html.parser")
+    assert "x2" in {formula.text for formula in page.find_all("math")}
+    addresses = {
+        tag.get("src") or tag.get("href") for tag in page.find_all(["script", "link", "img", "iframe"])
+    }
+    assert not [address for address in addresses if address and not address.startswith("data:")]
+    assert not any("://" in script.text for script in page.find_all("script"))

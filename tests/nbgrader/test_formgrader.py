@@ -43,7 +43,6 @@ def browser() -> Iterator:
         for argument in (
             "headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",
             "disable-component-update", "disable-sync", "no-first-run", "window-size=1300,1100",
-            # MathJax comes from a CDN; a test asks nobody outside.
             "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", f"user-data-dir={profile}",
         ):  # fmt: skip
             options.add_argument(f"--{argument}")
@@ -159,6 +158,14 @@ def test_the_page_shows_the_checks_beside_their_points(browser, server, db_url):
     assert "1 of 2 points" in failed and "kl_divergence does what it must, part 1." in failed
     assert "Hint: look at the factor." in failed
     assert "Checked automatically: 18 of 20 points" in find(browser, ".autograder-summary").text
+
+
+def test_the_page_fetches_nothing_from_elsewhere_and_shows_formulas(browser, server, db_url):
+    open_submission(browser, server, db_url, "ada")
+    asked = "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    addresses = [address for address in browser.execute_script(asked) if not address.startswith("data:")]
+    assert addresses and all(address.startswith(server) for address in addresses), addresses
+    assert any(formula.is_displayed() for formula in browser.find_elements("tag name", "math"))
 
 
 def test_an_answer_can_neither_run_nor_take_another_cell_s_place(browser, server, db_url):

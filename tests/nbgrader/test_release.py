@@ -168,7 +168,7 @@ def test_of_the_source_folder_only_the_notebook_and_files_are_released_and_expor
     assert shipped(out) == ["files/picture.svg", "vae.ipynb"]
     for folder in ("labkit", "datasets", "lectures", "docs"):
         (course.root / folder).mkdir()
-    for name in ("docs/student.md", "LICENSE", "pyproject.toml"):
+    for name in ("docs/student.md", "LICENSE"):
         shutil.copy(REPOSITORY / name, course.root / name)
     alone = course.model_copy(update={"assignments": {"vae": course.assignments["vae"]}})
     export(alone, tmp_path / "students", course.assignments["vae"].release)

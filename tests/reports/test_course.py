@@ -50,6 +50,12 @@ def test_the_courses_own_file_is_valid() -> None:
         ("+01:00", "", "assignments.vae.due: found 2027-02-22 23:59:00; allowed: a time with its zone"),
         ("release: 2027-02-01", "release: soon", "assignments.vae.release: found 'soon'; allowed: a date"),
         ("release: 2027-02-01", "release: 2028-02-01", "assignments.vae: due (2027-02-22) is before release"),
+        (
+            "limits:",
+            "students_repository: git@github.com:o/n.git\nlimits:",
+            "students_repository: found 'git@github.com:o/n.git'; allowed: the address of the students' repository, "
+            "https://github.com/OWNER/NAME",
+        ),
         ("title: Variational autoencoder, ", "", "assignments.vae.title: missing; allowed: a short title"),
         (
             "  vae:",
@@ -59,7 +65,7 @@ def test_the_courses_own_file_is_valid() -> None:
         (
             "limits:",
             "limit:",
-            "limit: unknown key (did you mean limits?); allowed: name, assignments, late, ",
+            "limit: unknown key (did you mean limits?); allowed: name, assignments, students_repository, late, ",
         ),
         ("limits:", "late: 3\nlimits:", "late: found 3; allowed: a section with the keys grace_minutes, "),
         (

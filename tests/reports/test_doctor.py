@@ -10,7 +10,7 @@ from autograder import cli, doctor
 from autograder.course import Course
 from autograder.doctor import Finding, can_grade, examine
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, choice, landlock
 
 
 @pytest.fixture
@@ -36,25 +36,48 @@ def test_everything_found_has_no_mend_and_everything_lacking_has_one(whole_cours
         assert finding.found
 
 
-def test_a_machine_without_bubblewrap_cannot_grade(
+def refusing(why: str):
+    """What a sandbox says that this machine does not allow."""
+
+    def refuse() -> None:
+        raise SandboxUnavailable(why)
+
+    return refuse
+
+
+@pytest.fixture(autouse=True)
+def _nothing_chosen_yet():
+    choice._chosen.cache_clear()
+    yield
+    choice._chosen.cache_clear()
+
+
+def test_a_machine_without_a_sandbox_cannot_grade(
     whole_course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr(landlock, "ensure_available", refusing("this machine's Linux has no Landlock"))
+    bubblewrap.ensure_available.cache_clear()
     assert cli.main(["doctor", "--course", str(whole_course.root), "--json"]) == 1
     listed = {finding["name"]: finding for finding in json.loads(capsys.readouterr().out)}
-    assert (listed["bubblewrap"]["state"], listed["bubblewrap"]["found"]) == ("missing", "not installed")
-    assert "apt-get install bubblewrap" in listed["bubblewrap"]["mend"]
+    assert (listed["bubblewrap"]["state"], listed["bubblewrap"]["found"]) == ("absent", "not installed")
+    assert listed["sandbox"]["state"] == "missing"
+    assert "apt-get install bubblewrap" in listed["sandbox bubblewrap"]["mend"]
+    assert "Linux has no Landlock" in listed["sandbox landlock"]["mend"]
     assert listed["browser"]["state"] == "absent"
 
 
-def test_namespaces_that_are_forbidden_are_told_with_the_mend(
+def test_a_machine_without_namespaces_grades_in_the_other_sandbox_and_is_told_why(
     whole_course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse() -> None:
-        raise SandboxUnavailable("setting up uid map: Permission denied; sysctl user.max_user_namespaces")
-
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(bubblewrap, "ensure_available", refuse)
+    why = "setting up uid map: Permission denied; sysctl user.max_user_namespaces"
+    monkeypatch.setattr(bubblewrap, "ensure_available", refusing(why))
+    found = findings(whole_course.root)
+    assert found["sandbox bubblewrap"].mend == why
+    if found["sandbox landlock"].state == "ok":
+        assert found["sandbox"].found.startswith("landlock;")
+    monkeypatch.setenv(choice.VARIABLE, "bubblewrap")
+    choice._chosen.cache_clear()
     assert cli.main(["doctor", "--course", str(whole_course.root)]) == 1
     printed = " ".join(capsys.readouterr().out.split())
     assert "user.max_user_namespaces" in printed

@@ -25,7 +25,7 @@ from autograder.reports.html import page_name, write_html
 from autograder.reports.junit import junit_xml, write_junit
 from autograder.reports.schema import generate, schema_text
 from autograder.reports.table import class_table
-from autograder.reports.text import percent
+from autograder.reports.text import percent, sandboxes
 
 SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -140,6 +140,7 @@ def test_the_keys_are_those_of_the_format(results: Results, tmp_path: Path) -> N
         "seconds",
         "checks",
         "by_hand",
+        "sandbox",
     ]
     assert list(grade["checks"][0]) == ["id", "cell", "title", "status", "points", "max_points", "message"]
     assert Results.read(tmp_path / "new" / "results.json") == results
@@ -340,6 +341,18 @@ def test_a_students_page_says_what_to_mend(results: Results, course: Course, tmp
     )
     assert "<pre>line 3, in kl_divergence: return tf.reduce_mean(kl, axis=2)</pre>" in html
     assert "<code>1/2</code>" in html
+
+
+def test_the_pages_name_the_sandbox(results: Results, course: Course, tmp_path: Path) -> None:
+    ran = [grade.model_copy(update={"sandbox": "landlock"}) for grade in results.grades]
+    write_html(Results(grades=ran), tmp_path, course)
+    said = "Student code ran in the sandbox landlock."
+    for path in (tmp_path / "index.html", tmp_path / "students" / page_name(ran[0])):
+        assert said in path.read_text()
+    assert sandboxes(ran) == said and sandboxes([]) == ""
+    assert "bubblewrap or landlock" in sandboxes(
+        [ran[0], ran[0].model_copy(update={"sandbox": "bubblewrap"})]
+    )
 
 
 @quick

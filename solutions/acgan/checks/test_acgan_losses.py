@@ -66,14 +66,24 @@ def agree_without(student, reference, loss, stand_ins):
     return agree(answer_or_none(student, loss, stand_ins), reference.ask(loss, replace=stand_ins))
 
 
-@check(weight=0)
+@check(weight=0, asks=["d-loss-scalar"])
 def test_acgan_discriminator_loss_is_a_scalar(student, rng):
     """`acgan_discriminator_loss` gives one number for a batch."""
     value = student.ask(Logits(rng).discriminator_loss(0.5), replace=CLASS_STAND_IN)
     assert_shape(value, (), "acgan_discriminator_loss", "A sum of means is one number.")
 
 
-@check(weight=3, needs=[test_acgan_discriminator_loss_is_a_scalar])
+@check(
+    weight=3,
+    needs=[test_acgan_discriminator_loss_is_a_scalar],
+    asks=[
+        "d-loss-validity",
+        "d-loss-classes",
+        "class-loss-of-fakes",
+        "labels-go-with-their-logits",
+        "class-weight-on-classes",
+    ],
+)
 def test_acgan_discriminator_loss_has_its_terms(student, reference, rng):
     """It is the validity loss plus class_weight times the class losses of real and of generated images."""
     o = Logits(rng)
@@ -131,14 +141,18 @@ def test_acgan_discriminator_loss_has_its_terms(student, reference, rng):
     assert_loss(student, reference, o.discriminator_loss(w), known, otherwise, hint)
 
 
-@check(weight=0)
+@check(weight=0, asks=["g-loss-scalar"])
 def test_acgan_generator_loss_is_a_scalar(student, rng):
     """`acgan_generator_loss` gives one number for a batch."""
     value = student.ask(Logits(rng).generator_loss(0.5), replace=CLASS_STAND_IN)
     assert_shape(value, (), "acgan_generator_loss", "A sum of means is one number.")
 
 
-@check(weight=2, needs=[test_acgan_generator_loss_is_a_scalar])
+@check(
+    weight=2,
+    needs=[test_acgan_generator_loss_is_a_scalar],
+    asks=["g-loss-validity", "g-loss-class", "class-weight-on-classes"],
+)
 def test_acgan_generator_loss_has_its_terms(student, reference, rng):
     """It is the non-saturating validity loss plus class_weight times the class loss of generated images."""
     o = Logits(rng)
@@ -170,6 +184,7 @@ def test_acgan_generator_loss_has_its_terms(student, reference, rng):
 @check(
     weight=0.5,
     needs=[test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms],
+    asks=["class-weight-one"],
 )
 def test_class_weight_is_one_by_default(student, reference, rng):
     """Without a class_weight the classes count as much as the validity."""
@@ -182,6 +197,7 @@ def test_class_weight_is_one_by_default(student, reference, rng):
 
 @check(
     needs=[test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms],
+    asks=["loss-gradients"],
 )
 def test_acgan_losses_have_gradients(student, rng):
     """Their gradients reach validity and class logits, of real and of generated images."""

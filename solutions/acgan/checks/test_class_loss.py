@@ -22,14 +22,14 @@ def cross_entropies(labels, c):
     return -np.log(softmax(c)[np.arange(len(labels)), labels])
 
 
-@check(weight=0)
+@check(weight=0, asks=["class-loss-scalar"])
 def test_class_loss_is_a_scalar(student, rng):
     """`class_loss` gives one number for a batch."""
     value = student.ask(lab.class_loss(labels_of(rng, 6), rng.normal(size=(6, CLASSES))))
     assert_shape(value, (), "class_loss", "The mean over the batch is one number.")
 
 
-@check(weight=3, needs=[test_class_loss_is_a_scalar])
+@check(weight=3, needs=[test_class_loss_is_a_scalar], asks=["class-loss-cross-entropy"])
 def test_class_loss_is_cross_entropy(student, reference, rng):
     """It is the mean cross-entropy of the labels, from logits."""
     labels, c = labels_of(rng, 7), rng.normal(0, 2, size=(7, CLASSES))
@@ -73,7 +73,7 @@ def test_class_loss_is_cross_entropy(student, reference, rng):
     assert_close([value, of_sure], reference.ask(losses), wrong=wrong, hint=hint)
 
 
-@check(needs=[test_class_loss_is_cross_entropy])
+@check(needs=[test_class_loss_is_cross_entropy], asks=["class-loss-large-logits"])
 def test_class_loss_stays_exact(student, rng):
     """It stays exact for large logits: the surer and the more wrong, the larger the loss."""
     size, labels = large_sizes(rng), labels_of(rng, 6)
@@ -83,7 +83,7 @@ def test_class_loss_stays_exact(student, rng):
     assert_stays_exact(student, right, wrong, 0.9 * size.mean(), "class_loss", hint)
 
 
-@check(weight=0.5, needs=[test_class_loss_is_cross_entropy])
+@check(weight=0.5, needs=[test_class_loss_is_cross_entropy], asks=["class-loss-gradient"])
 def test_class_loss_has_a_gradient(student, rng):
     """Its gradient reaches all class logits."""
     c = probe.variable(rng.normal(size=(5, CLASSES)))

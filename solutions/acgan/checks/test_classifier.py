@@ -32,14 +32,18 @@ class ClassifierQuestion:
 classifier = shared(ClassifierQuestion, "classifier")
 
 
-@check(weight=0)
+@check(weight=0, asks=["probability-per-class"])
 def test_probabilities_have_a_column_per_class(student, classifier):
     """`class_probabilities` gives one number for each image and class."""
     hint = "The discriminator returns two things; the class logits are the second."
     classifier.parts.array(student, "probabilities", (8, CLASSES), "class_probabilities", hint)
 
 
-@check(weight=2, needs=[test_probabilities_have_a_column_per_class])
+@check(
+    weight=2,
+    needs=[test_probabilities_have_a_column_per_class],
+    asks=["softmax-of-classes", "decides-outside-training"],
+)
 def test_probabilities_are_a_softmax(student, reference, classifier):
     """They are the softmax of the class logits, outside of training."""
     value = classifier.parts.of(student)["probabilities"]
@@ -63,7 +67,7 @@ def test_probabilities_are_a_softmax(student, reference, classifier):
     assert_close(value, right, known=known, wrong="They are not the softmax of the class logits.", hint=hint)
 
 
-@check(weight=0)
+@check(weight=0, asks=["accuracy-number"])
 def test_accuracy_is_a_number(student, classifier):
     """`accuracy` gives one number, for labels in an array or a tensor."""
     hint = "The share of images is one number."
@@ -72,7 +76,7 @@ def test_accuracy_is_a_number(student, classifier):
         classifier.parts.array(student, labels, (), "accuracy", hint, raised=raised)
 
 
-@check(weight=1.5, needs=[test_accuracy_is_a_number])
+@check(weight=1.5, needs=[test_accuracy_is_a_number], asks=["accuracy-share", "decides-outside-training"])
 def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     """`accuracy` is the share of images whose most probable class is their label."""
     discriminator, n = network(MODAL_DISCRIMINATOR, rng), 57
@@ -90,12 +94,15 @@ def test_accuracy_is_the_share_of_right_answers(student, reference, rng):
     value = student.ask(question)
     if agree(answer_or_none(student, question, stand_in), shares(given.argmax(axis=1), every)):
         return
-    right = np.array(shares(best, every))
+    right, (_, trained) = np.array(shares(best, every)), reference.ask(discriminator(x, training=True))
     known = {
         "It is the share of wrong answers.": [1 - right],
         "It is in percent; asked for is a share, from 0 to 1.": [100 * right],
         "It is the number of right answers; asked for is their share.": [n * right],
         "It takes the least probable class.": [shares(worst, every)],
+        "The discriminator is called in training mode: no dropout in a decision.": [
+            shares(trained.argmax(axis=1), every)
+        ],
         "It takes the validity for the class.": [shares(validity[:, 0] > 0, every), shares(0 * best, every)],
         "It is the mean probability of the labels; asked for is how often the most probable class is right.": [
             [softmax(c)[np.arange(n), labels].mean() for labels in every]

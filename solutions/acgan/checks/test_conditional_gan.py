@@ -8,18 +8,18 @@ import numpy as np
 
 from autograder.checks import Wrong, as_numpy, assert_drawn_anew, cell, lab, probe, shared
 from autograder.checks.families.adversarial.drawn import DRAWS
-from autograder.checks.families.adversarial.generate import GanQuestion, GenerateChecks
+from autograder.checks.families.adversarial.generate import GenerateChecks, LabelledGanQuestion
 from autograder.checks.families.adversarial.steps import KEYS, both_losses
 from autograder.checks.families.adversarial.training import Training
 from autograder.checks.families.small_networks import built
 
-from .labels import BATCH, CLASSES, labels_of, one_hot
+from .labels import BATCH, CLASSES, labels_of
 from .step import DATA, DISCRIMINATOR, GENERATOR, LATENT, NORMALISED_GENERATOR, stand_ins
 
 check = cell("conditional_gan")
 
 
-class Question(GanQuestion):
+class Question(LabelledGanQuestion):
     networks, widths = (NORMALISED_GENERATOR, GENERATOR, DISCRIMINATOR), (LATENT, CLASSES)
 
     def model(self, generator, discriminator):
@@ -39,13 +39,6 @@ class Question(GanQuestion):
             "in training": self.recording(self.generator, gan.generate(self.labels, training=True)),
         }
 
-    def images(self, drawn, training=False):
-        return self.images_of(one_hot(self.labels)[: len(drawn)], drawn, training)
-
-    def images_of(self, vectors, drawn, training=False):
-        """What the small generator makes of the z that was drawn and these label vectors."""
-        return self.generator([drawn[:, :LATENT], vectors], training=training)
-
 
 gan = shared(Question, "gan")
 
@@ -59,19 +52,22 @@ class TestConditionalGan(GenerateChecks):
     latent = LATENT
     can_be_made = "test_conditional_gan_can_be_made"
 
-    @check(weight=0)
+    @check(weight=0, asks=["any-two-networks"])
     def test_conditional_gan_can_be_made(self, student, gan):
         """`ConditionalGAN(generator, discriminator, latent_dim, classes)` can be made and compiled with two optimisers."""
         self.judge_made(student, gan)
 
-    @check(needs=[test_conditional_gan_can_be_made])
+    @check(
+        needs=[test_conditional_gan_can_be_made],
+        asks=["generate-by-label", "one-hot-labels", "generate-training", "generate-as-it-is"],
+    )
     def test_generate_makes_what_is_asked_for(self, student, reference, gan):
         """`generate(labels)` is what the generator makes of noise and the labels, as one-hot vectors."""
         for name, n in (("generated", 7), ("one", 1)):
             self.judge_generated(student, reference, gan, name, (n, *DATA))
 
     def mistakes(self, reference, gan, drawn):
-        vectors = one_hot(gan.labels)[: len(drawn)]
+        vectors = gan.vectors()[: len(drawn)]
         others = {
             "The labels have no effect: the label vectors are the same for all.": 0 * vectors,
             "The label vectors belong to other labels: the first class is 0.": np.roll(vectors, 1, axis=1),
@@ -79,13 +75,13 @@ class TestConditionalGan(GenerateChecks):
         }
         return reference.ask({text: [gan.images_of(other, drawn)] for text, other in others.items()})
 
-    @check(weight=0.5, needs=[test_generate_makes_what_is_asked_for])
+    @check(weight=0.5, needs=[test_generate_makes_what_is_asked_for], asks=["generate-training"])
     def test_generate_hands_training_on(self, student, reference, gan):
         """`generate(labels, training=True)` calls the generator in training mode."""
         self.judge_generated(student, reference, gan, "in training", (7, *DATA), training=True)
 
 
-@check(needs=["test_train_step_computes_both_losses"])
+@check(needs=["test_train_step_computes_both_losses"], asks=["step-in-fit", "fresh-noise"])
 def test_fit_trains_on_fresh_draws(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, trains, and draws anew in every step."""
     generator, discriminator = built(rng, GENERATOR, DISCRIMINATOR)

@@ -27,7 +27,7 @@ class TestGenerator(GeneratorChecks):
     given = "its z and its label vector"
     smooth = {"z": "it", "the label vector": "it"}
 
-    @check(weight=1.5, needs=[GeneratorChecks.test_generator_can_learn])
+    @check(weight=1.5, needs=[GeneratorChecks.test_generator_can_learn], asks=["generator-uses-label"])
     def test_generator_uses_the_label_vector(self, student, generator):
         """With the same z every class gives another image, and a mixture of two classes something of its own."""
         (image,) = generator.parts.of(student)["classes"]

@@ -39,14 +39,14 @@ class TestDiscriminator(DiscriminatorChecks):
             assert_shape(logits, (n, size), head.capitalize(), hint)
         return answer
 
-    @check(weight=0)
+    @check(weight=0, asks=["two-answers"])
     def test_discriminator_gives_two_answers(self, student, discriminator):
         """`MultitaskDiscriminator(classes)` turns images into validity logits (batch, 1) and class logits (batch, classes)."""
         with hinting("End with Flatten, Dense layers, and one Dense layer for each of the two answers."):
             answer = discriminator.parts.of(student)["logits"]
         self.answers(answer, 4)
 
-    @check(weight=1, needs=[DiscriminatorChecks.test_discriminator_can_learn])
+    @check(weight=1, needs=[DiscriminatorChecks.test_discriminator_can_learn], asks=["shared-body"])
     def test_heads_share_a_body(self, student, discriminator):
         """Both answers come from one look: they have weights in common, and each has some of its own."""
         counts = discriminator.parts.of(student)["in common"]

@@ -57,7 +57,7 @@ class SteeringQuestion:
 steering = shared(SteeringQuestion, "steering")
 
 
-@check(weight=2)
+@check(weight=2, asks=["every-pair", "grid-order", "steering-outside-training"])
 def test_grid_has_a_class_per_column(student, reference, steering):
     """`class_grid` has one z per row and one class per column, row by row."""
     n = len(steering.z)
@@ -87,7 +87,7 @@ def on_line(start, end, t):
     return (1 - t) * start + t * end
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["line-in-z", "class-stays", "n-steps", "steering-outside-training"])
 def test_walk_in_z_keeps_the_class(student, reference, steering):
     """`walk_in_z` goes in equal steps from z0 to z1, and the class stays what it is."""
     z0, z1, *_ = steering.z
@@ -105,7 +105,7 @@ def test_walk_in_z_keeps_the_class(student, reference, steering):
     steering.judge(student, reference, "in z", "walk_in_z", (right, c), known, hint)
 
 
-@check(weight=1.5)
+@check(weight=1.5, asks=["line-between-classes", "z-stays", "n-steps", "steering-outside-training"])
 def test_walk_between_classes_keeps_z(student, reference, steering):
     """`walk_between_classes` mixes the label vectors of two classes in equal steps, and z stays what it is."""
     n = steering.n

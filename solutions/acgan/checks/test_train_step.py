@@ -62,10 +62,14 @@ class TestTrainStep(TrainStepChecks):
     can_be_made = "test_conditional_gan_can_be_made"
     reports_losses = "test_train_step_computes_both_losses"
 
-    @check(weight=2, needs=[TrainStepChecks.test_train_step_runs])
-    def test_train_step_computes_both_losses(self, student, reference, no_move):
+    @check(
+        weight=2,
+        needs=[TrainStepChecks.test_train_step_runs],
+        asks=["step-reports", "same-draw", "real-labels", "no-labels-for-d", "class-weight-handed-on"],
+    )
+    def test_train_step_computes_both_losses(self, student, reference, no_move, reports_in_a_row):
         """`train_step` returns d_loss and g_loss of the batch, in which every image has the label it belongs to."""
-        self.judge_losses(student, reference, no_move)
+        self.judge_losses(student, reference, no_move, reports_in_a_row)
 
     def why_losses(self, student, reference, step, value, bad):
         alternatives = Alternatives(step, step.orders_of(step.ask(student))[0])
@@ -95,7 +99,7 @@ class TestTrainStep(TrainStepChecks):
         right = step.right(student, reference, change_of(name), change=losses)
         return any(agree(value, each) for each in right)
 
-    @check(needs=[TrainStepChecks.test_train_step_runs])
+    @check(needs=[TrainStepChecks.test_train_step_runs], asks=["labels-drawn", "one-hot-labels"])
     def test_labels_are_drawn_by_random_labels(self, student, no_move):
         """Generated images are made for labels that `random_labels` has drawn, as one-hot vectors."""
         hint = "fake_labels = random_labels(batch, self.classes), and ops.one_hot(fake_labels, self.classes) for the generator."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks.families.adversarial.players import small_generator
 from autograder.checks.families.small_networks import (
     NORM,
     PHASE,
@@ -48,7 +47,6 @@ def small(*more, classes=CLASSES, moving=False, near=False):
 SMALL, NORMALISED = small(), small(NORM)
 MOVING, MOVING_PHASED = small(moving=True), small(PHASE, moving=True)
 MOVING_NEAR = small(moving=True, near=True)
-LINEAR_GENERATOR = small_generator(LATENT, DATA, classes=CLASSES)
 
 
 def images(rng, n, shape=IMAGE):

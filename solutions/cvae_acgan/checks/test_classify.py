@@ -31,7 +31,7 @@ class ReaderQuestion:
 reader = shared(ReaderQuestion, "reader")
 
 
-@check(weight=0)
+@check(weight=0, asks=["a-digit-per-image"])
 def test_classify_gives_a_number_per_image(student, reader):
     """`classify` gives one whole number for each image."""
     hint = "The discriminator gives (validity, class logits); np.argmax(..., axis=1) of the second."
@@ -39,7 +39,11 @@ def test_classify_gives_a_number_per_image(student, reader):
     reader.parts.array(student, "digit", (1,), "classify(discriminator, one image in a batch)", hint)
 
 
-@check(weight=2, needs=[test_classify_gives_a_number_per_image])
+@check(
+    weight=2,
+    needs=[test_classify_gives_a_number_per_image],
+    asks=["largest-class-logit", "reads-outside-training"],
+)
 def test_classify_takes_the_largest_class_logit(student, reference, reader):
     """It is the class with the largest logit, outside of training."""
     value = reader.parts.of(student)["digits"]
@@ -56,7 +60,7 @@ def test_classify_takes_the_largest_class_logit(student, reference, reader):
     assert_close(value, right, known=known, wrong=wrong, hint=hint, rtol=1e-6)
 
 
-@check
+@check(asks=["accuracy-share"])
 def test_accuracy_is_a_share(student, reference, reader):
     """`accuracy` is the share of predictions that are right."""
     hint = "The mean of predicted == labels, as numpy arrays."

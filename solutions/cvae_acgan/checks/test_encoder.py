@@ -84,11 +84,17 @@ class TestEncoder(EncoderChecks):
     titles = {
         "test_only_z_is_random": "z_mean and z_log_var are not random: the same images and labels give the same."
     }
+    asks = {
+        "test_encoder_has_three_outputs": ["encoder-outputs"],
+        "test_only_z_is_random": ["only-z-is-random"],
+        "test_encoder_sees_the_image": ["encoder-sees-the-image"],
+        "test_encoder_can_learn": ["encoder-learns"],
+    }
     depends_on = "image and label"
     model_hint = "keras.Model([images, labels], [z_mean, z_log_var, z])"
     call_hint = f"It is called with a list: encoder([images, one-hot labels]). {model_hint}"
 
-    @check(weight=2, needs=[EncoderChecks.test_encoder_can_learn])
+    @check(weight=2, needs=[EncoderChecks.test_encoder_can_learn], asks=["encoder-samples"])
     def test_encoder_samples_from_its_outputs(self, student, encoder):
         """z is sampled from z_mean and z_log_var, which are not random, and the outputs come in this order."""
         first, _ = encoder.parts.of(student)["twice"]
@@ -104,7 +110,7 @@ class TestEncoder(EncoderChecks):
             wrong = NO_SAMPLE
         assert_close(z, *samples(mean, log_var, encoder.noise), wrong=wrong, hint=SAMPLING_HINT)
 
-    @check(weight=2, needs=[EncoderChecks.test_encoder_can_learn])
+    @check(weight=2, needs=[EncoderChecks.test_encoder_can_learn], asks=["encoder-reads-the-label"])
     def test_encoder_reads_the_label(self, student, encoder):
         """Another label gives another z_mean and z_log_var for the same image, whichever of the ten it is."""
         hint = "Join the label to what the convolutions have found, or to the image as further channels."
@@ -117,7 +123,10 @@ class TestEncoder(EncoderChecks):
             same = f"Two labels give the same {name}: does every one of the ten enter?"
             require(least_apart(values) > 1e-5, same, hint)
 
-    @check(needs=[EncoderChecks.test_encoder_can_learn])
+    @check(
+        needs=[EncoderChecks.test_encoder_can_learn],
+        asks=["encoder-any-number", "encoder-image-alone", "encoder-two-functions"],
+    )
     def test_encoder_outputs_are_unbounded(self, student, encoder):
         """z_mean and z_log_var are two functions of image and label, and can take any value, of either sign."""
         super().test_encoder_outputs_are_unbounded(student, encoder)

@@ -12,7 +12,10 @@ from .test_moves import test_discriminator_move_reports_its_losses, test_other_m
 check = cell("model")
 
 
-@check(needs=[test_discriminator_move_reports_its_losses, test_other_move_reports_its_losses])
+@check(
+    needs=[test_discriminator_move_reports_its_losses, test_other_move_reports_its_losses],
+    asks=["step-in-fit", "fresh-noise"],
+)
 def test_fit_trains_on_fresh_noise(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, moves all parts, and draws new noise in every step."""
     networks = dict(zip(PARTS, built(rng, *SMALL.values()), strict=True))

@@ -80,7 +80,7 @@ class Question:
 generator = shared(Question, "generator")
 
 
-@check(weight=0)
+@check(weight=0, asks=["generator-images"])
 def test_generator_makes_images(student, generator):
     """The generator turns [z, one-hot labels] into images of shape (batch, 28, 28, 1)."""
     hint = "It is called with a list, generator([z, labels]). Transposed convolutions take 7×7 to 28×28."
@@ -88,7 +88,7 @@ def test_generator_makes_images(student, generator):
         assert_shape(generator.parts.of(student)["images"], (4, *IMAGE), "The image", hint)
 
 
-@check(weight=0, needs=[test_generator_makes_images])
+@check(weight=0, needs=[test_generator_makes_images], asks=["generator-repeats"])
 def test_generator_is_not_random(student, generator):
     """The same z and label always give the same image."""
     image = generator.parts.of(student)["one by one"]
@@ -97,7 +97,7 @@ def test_generator_is_not_random(student, generator):
     require(agree(image[6], image[0]), "The same z and label in one batch give two different images.", hint)
 
 
-@check(needs=[test_generator_is_not_random])
+@check(needs=[test_generator_is_not_random], asks=["generator-learns"])
 def test_generator_can_learn(student, generator):
     """Every weight of the generator gets a gradient, and z too, and following it changes the image as it should."""
     (gradient,) = generator.parts.of(student)["latent"]
@@ -105,7 +105,11 @@ def test_generator_can_learn(student, generator):
     assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
 
 
-@check(weight=1.5, needs=[test_generator_can_learn])
+@check(
+    weight=1.5,
+    needs=[test_generator_can_learn],
+    asks=["generator-probabilities", "generator-repeats"],
+)
 def test_generator_gives_probabilities(student, generator):
     """Pixels are probabilities: anywhere in [0, 1], through one sigmoid, and depend on z and label alone."""
     image, again = generator.parts.of(student)["in a smaller batch"]
@@ -125,7 +129,11 @@ def test_generator_gives_probabilities(student, generator):
     require(smooth or is_flat, "Pixels are cut off at 0 and 1, where no gradient passes.", SIGMOID_HINT)
 
 
-@check(weight=1.5, needs=[test_generator_can_learn])
+@check(
+    weight=1.5,
+    needs=[test_generator_can_learn],
+    asks=["generator-uses-z", "generator-uses-the-label"],
+)
 def test_generator_obeys_the_label(student, generator):
     """Every coordinate of z and every label changes the image."""
     image = generator.parts.of(student)["one by one"]
@@ -141,7 +149,7 @@ def test_generator_obeys_the_label(student, generator):
     assert_many_ways(gradient, 5)
 
 
-@check(weight=0.5, needs=[test_generator_can_learn])
+@check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-statistics"])
 def test_statistics_come_to_rest(student, generator):
     """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
     parts = generator.parts.of(student)

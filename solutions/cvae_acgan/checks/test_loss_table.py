@@ -25,7 +25,7 @@ def row(student, table, name):
     return set(items)
 
 
-@check(weight=0)
+@check(weight=0, asks=["a-set-for-each-loss"])
 def test_the_table_has_six_rows(student, table):
     """`MOVES` has a set of parts for each of the six losses."""
     for name in MOVES:
@@ -64,19 +64,19 @@ WHY = {
 }  # fmt: skip
 
 
-@check(needs=[test_the_table_has_six_rows])
+@check(needs=[test_the_table_has_six_rows], asks=["reconstruction-moves", "kl-moves"])
 def test_reconstruction_and_kl_move_the_right_parts(student, table):
     """`MOVES` is right about the two losses of the VAE."""
     judge(student, table, "reconstruction", "kl")
 
 
-@check(needs=[test_the_table_has_six_rows])
+@check(needs=[test_the_table_has_six_rows], asks=["adversarial-moves", "class-moves"])
 def test_adversarial_and_class_move_the_right_parts(student, table):
     """`MOVES` is right about the two losses by which the judge's answers come back to those who are judged."""
     judge(student, table, "adversarial", "class")
 
 
-@check(needs=[test_the_table_has_six_rows])
+@check(needs=[test_the_table_has_six_rows], asks=["judge-learns"])
 def test_the_judge_moves_by_its_own_losses(student, table):
     """`MOVES` is right about the two losses of the judge."""
     judge(student, table, "validity", "real_class")

@@ -41,14 +41,14 @@ d_all = shared(partial(Move, method=D_MOVE, weight_of=EACH_WEIGHT, momentum=0.9)
 g_all = shared(partial(Move, method=G_MOVE, weight_of=EACH_WEIGHT, momentum=0.9), "g_all")
 
 
-@check(weight=0, needs=["test_model_can_be_made"])
+@check(weight=0, needs=["test_model_can_be_made"], asks=["move-reports"])
 def test_discriminator_can_move(student, d_all):
     """`move_discriminator` takes images and labels, and returns a dictionary of losses."""
     with hinting(MOVE_HINTS[D_MOVE]):
         d_all.losses(d_all.ask(student))
 
 
-@check(weight=0, needs=["test_model_can_be_made"])
+@check(weight=0, needs=["test_model_can_be_made"], asks=["move-reports", "one-hot-labels"])
 def test_encoder_and_generator_can_move(student, g_all):
     """`move_encoder_and_generator` takes images and labels, and returns a dictionary of losses."""
     with hinting(MOVE_HINTS[G_MOVE]):
@@ -74,13 +74,34 @@ def judge_losses(student, reference, move):
     move.compare(student, reference, move.losses, explain, hint, rtol=CLOSE)
 
 
-@check(needs=[test_discriminator_can_move])
+@check(
+    needs=[test_discriminator_can_move],
+    asks=[
+        "move-reports",
+        "validity-of-all",
+        "real-class-of-real",
+        "labels-in-order",
+        "reports-without-weights",
+    ],
+)
 def test_discriminator_move_reports_its_losses(student, reference, d_all):
     """`move_discriminator` returns validity and real_class of the batch."""
     judge_losses(student, reference, d_all)
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(
+    needs=[test_encoder_and_generator_can_move],
+    asks=[
+        "move-reports",
+        "reconstruction-of-x-hat",
+        "x-hat-from-the-sample",
+        "kl-of-both",
+        "adversarial-of-all",
+        "class-of-new",
+        "labels-in-order",
+        "reports-without-weights",
+    ],
+)
 def test_other_move_reports_its_losses(student, reference, g_all):
     """`move_encoder_and_generator` returns reconstruction, kl, adversarial and class of the batch."""
     judge_losses(student, reference, g_all)
@@ -88,6 +109,7 @@ def test_other_move_reports_its_losses(student, reference, g_all):
 
 @check(
     needs=[test_discriminator_move_reports_its_losses, test_other_move_reports_its_losses],
+    asks=["training-mode"],
 )
 def test_networks_are_called_in_training_mode(student, reference, rng):
     """In their own move the networks are called with training=True."""
@@ -167,25 +189,25 @@ def explain_times(name, part, times):
     return f"{name} moves the {part} in the right direction, but {times:.2g} times as far as it should."
 
 
-@check(needs=[test_discriminator_can_move])
+@check(needs=[test_discriminator_can_move], asks=["judge-learns", "each-its-own-weight"])
 def test_validity_moves_the_discriminator(student, reference, validity_alone):
     """validity, its weight alone not 0, moves the discriminator along its gradient."""
     judge_move(student, reference, validity_alone, "validity")
 
 
-@check(needs=[test_discriminator_can_move])
+@check(needs=[test_discriminator_can_move], asks=["judge-learns", "each-its-own-weight"])
 def test_real_class_moves_the_discriminator(student, reference, real_class_alone):
     """real_class, its weight alone not 0, moves the discriminator along its gradient."""
     judge_move(student, reference, real_class_alone, "real_class")
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(needs=[test_encoder_and_generator_can_move], asks=["reconstruction-moves", "each-its-own-weight"])
 def test_reconstruction_moves_encoder_and_generator(student, reference, reconstruction_alone):
     """reconstruction, its weight alone not 0, moves encoder and generator along its gradient."""
     judge_move(student, reference, reconstruction_alone, "reconstruction")
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(needs=[test_encoder_and_generator_can_move], asks=["kl-moves", "each-its-own-weight"])
 def test_kl_moves_the_encoder_alone(student, reference, kl_alone, rng):
     """kl, its weight alone not 0, moves the encoder along its gradient, and not the generator."""
     judge_move(student, reference, kl_alone, "kl")
@@ -194,13 +216,13 @@ def test_kl_moves_the_encoder_alone(student, reference, kl_alone, rng):
     near.compare(student, reference, change_of("encoder"), lambda _: wrong, "The divergence has no bounds.")
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(needs=[test_encoder_and_generator_can_move], asks=["adversarial-moves", "each-its-own-weight"])
 def test_adversarial_moves_encoder_and_generator(student, reference, adversarial_alone):
     """adversarial, its weight alone not 0, moves generator and encoder along its gradient."""
     judge_move(student, reference, adversarial_alone, "adversarial")
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(needs=[test_encoder_and_generator_can_move], asks=["class-moves", "each-its-own-weight"])
 def test_class_moves_the_generator_alone(student, reference, class_alone):
     """class, its weight alone not 0, moves the generator along its gradient, and not the encoder."""
     judge_move(student, reference, class_alone, "class")
@@ -219,6 +241,7 @@ def judge_sum(student, reference, move):
 @check(
     weight=0.5,
     needs=[test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator],
+    asks=["sum-of-weighted-losses"],
 )
 def test_losses_of_the_discriminator_add_up(student, reference, d_all):
     """The discriminator follows the sum of its two losses, each with its weight."""
@@ -233,6 +256,7 @@ def test_losses_of_the_discriminator_add_up(student, reference, d_all):
         test_adversarial_moves_encoder_and_generator,
         test_class_moves_the_generator_alone,
     ],
+    asks=["sum-of-weighted-losses"],
 )
 def test_losses_of_encoder_and_generator_add_up(student, reference, g_all):
     """Encoder and generator follow the sum of the four losses, each with its weight."""
@@ -269,13 +293,13 @@ def follows_a_loss(move, reference, delta):
     return False
 
 
-@check(needs=[test_discriminator_can_move])
+@check(needs=[test_discriminator_can_move], asks=["d-alone", "one-step-each"])
 def test_discriminator_moves_alone(student, reference, d_all):
     """`move_discriminator` applies d_optimizer once, to the discriminator alone."""
     judge_optimiser(student, reference, d_all)
 
 
-@check(needs=[test_encoder_and_generator_can_move])
+@check(needs=[test_encoder_and_generator_can_move], asks=["judge-stands-still", "one-step-each"])
 def test_discriminator_stands_still(student, reference, g_all):
     """`move_encoder_and_generator` applies g_optimizer once, to encoder and generator: the discriminator stands still."""
     judge_optimiser(student, reference, g_all)
@@ -298,19 +322,23 @@ def judge_row(student, reference, rng, method):
         )
 
 
-@check(weight=0.5, needs=[test_losses_of_the_discriminator_add_up])
+@check(weight=0.5, needs=[test_losses_of_the_discriminator_add_up], asks=["every-move"])
 def test_every_discriminator_move_is_alike(student, reference, rng):
     """Later calls of `move_discriminator`, on batches of another size too, do what the first does."""
     judge_row(student, reference, rng, D_MOVE)
 
 
-@check(weight=0.5, needs=[test_losses_of_encoder_and_generator_add_up])
+@check(weight=0.5, needs=[test_losses_of_encoder_and_generator_add_up], asks=["every-move"])
 def test_every_other_move_is_alike(student, reference, rng):
     """Later calls of `move_encoder_and_generator`, on batches of another size too, do what the first does."""
     judge_row(student, reference, rng, G_MOVE)
 
 
-@check(weight=0.5, needs=[test_discriminator_can_move, test_encoder_and_generator_can_move])
+@check(
+    weight=0.5,
+    needs=[test_discriminator_can_move, test_encoder_and_generator_can_move],
+    asks=["x-new-from-the-prior", "fresh-noise"],
+)
 def test_new_images_are_made_of_normal_noise(student, reference, rng):
     """In both moves new images are made of draws of N(0, I), one for each, other ones at every call."""
     hint = (

@@ -37,14 +37,16 @@ class SharpnessQuestion:
         self.mixed = np.concatenate([self.x[:3], blank])
         questions = {"sharp": self.x, "blank": blank, "mixed": self.mixed}
         parts = {name: lab.sharpness(as_numpy(x)) for name, x in questions.items()}
-        given = probe.value(as_numpy(self.x))
-        self.parts = Together(parts | {"given": [lab.sharpness(given), given]})
+        self.whole = rng.integers(-9, 10, size=(3, 5, 4, 1))
+        given = [probe.value(as_numpy(images)) for images in (self.x, self.whole)]
+        parts |= {name: [lab.sharpness(x), x] for name, x in zip(("given", "whole"), given, strict=True)}
+        self.parts = Together(parts)
 
 
 sharp = shared(SharpnessQuestion, "sharp")
 
 
-@check(weight=0)
+@check(weight=0, asks=["sharpness-one-number"])
 def test_sharpness_is_one_number(student, sharp):
     """`sharpness` gives one number for a collection of images."""
     assert_shape(
@@ -52,7 +54,7 @@ def test_sharpness_is_one_number(student, sharp):
     )
 
 
-@check(weight=3, needs=[test_sharpness_is_one_number])
+@check(weight=3, needs=[test_sharpness_is_one_number], asks=["mean-step", "both-directions"])
 def test_sharpness_is_the_mean_step(student, reference, sharp):
     """It is the mean over the images of Σ d² / Σ |d|, over horizontal and vertical neighbours."""
     value, x = sharp.parts.of(student)["sharp"], sharp.x
@@ -96,10 +98,9 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
         wrong="It is not the mean of Σ d² / Σ |d|.",
         hint=hint,
     )
-    assert_untouched(sharp.parts.of(student)["given"][1], x, "sharpness")
 
 
-@check(needs=[test_sharpness_is_the_mean_step])
+@check(needs=[test_sharpness_is_the_mean_step], asks=["blank-is-not-sharp"])
 def test_a_blank_image_has_no_sharpness(student, reference, sharp):
     """An image that is the same everywhere has the sharpness 0, and counts as an image."""
     hint = "Where Σ |d| is 0 divide by something else: 0 / 0 is not a number."
@@ -114,3 +115,19 @@ def test_a_blank_image_has_no_sharpness(student, reference, sharp):
         wrong="With blank images among them the mean is wrong: they count, with 0.",
         hint=hint,
     )
+
+
+@check(
+    weight=0.5,
+    needs=[test_sharpness_is_the_mean_step],
+    asks=["sharpness-any-numbers", "sharpness-leaves-images"],
+)
+def test_sharpness_takes_any_images(student, reference, sharp):
+    """Images may hold whole and negative numbers; they are left as they are."""
+    hint = "Sizes of differences enter, not differences: np.abs."
+    right = sharp.parts.of(reference)
+    for name, images in (("given", sharp.x), ("whole", sharp.whole)):
+        value, after = sharp.parts.of(student)[name]
+        assert_shape(value, (), "sharpness(images)")
+        assert_untouched(after, images, "sharpness")
+        assert_close(value, right[name][0], wrong="Of whole or negative numbers it is wrong.", hint=hint)

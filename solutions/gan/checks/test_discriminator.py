@@ -23,7 +23,7 @@ class TestDiscriminator(DiscriminatorChecks):
     end_hint = "The last layer is Dense(1), without activation: no sigmoid, no tanh, no relu."
     dropout_hint = "A Dropout layer, and training handed on to it: self.dropout(x, training=training)."
 
-    @check(weight=0)
+    @check(weight=0, asks=["one-logit"])
     def test_discriminator_gives_a_logit_per_image(self, student, discriminator):
         """`Discriminator()` turns images (batch, 28, 28, 1) into logits (batch, 1)."""
         hint = "End with Flatten and Dense(1)."

@@ -16,14 +16,14 @@ from autograder.checks.families.adversarial.losses import (
 check = cell("discriminator_loss")
 
 
-@check(weight=0)
+@check(weight=0, asks=["d-loss-scalar"])
 def test_discriminator_loss_is_a_scalar(student, rng):
     """`discriminator_loss` gives one number for a batch."""
     value = student.ask(lab.discriminator_loss(*rng.normal(size=(2, 5, 1))))
     assert_shape(value, (), "discriminator_loss", "The mean over the batch is one number.")
 
 
-@check(weight=2.5, needs=[test_discriminator_loss_is_a_scalar])
+@check(weight=2.5, needs=[test_discriminator_loss_is_a_scalar], asks=["d-loss-cross-entropy"])
 def test_discriminator_loss_is_cross_entropy(student, reference, rng):
     """It is the cross-entropy of real images with label 1 plus that of generated ones with label 0."""
     r, f = rng.normal(0, 1.5, size=(2, 6, 1))
@@ -61,7 +61,7 @@ def test_discriminator_loss_is_cross_entropy(student, reference, rng):
     )
 
 
-@check(needs=[test_discriminator_loss_is_cross_entropy])
+@check(needs=[test_discriminator_loss_is_cross_entropy], asks=["d-loss-large-logits"])
 def test_discriminator_loss_stays_exact(student, rng):
     """It stays exact for large logits: the surer and the more wrong, the larger the loss."""
     size = large_sizes(rng)
@@ -70,7 +70,7 @@ def test_discriminator_loss_stays_exact(student, rng):
     assert_stays_exact(student, sure, wrong, 1.9 * size.mean(), "discriminator_loss", hint)
 
 
-@check(weight=0.5, needs=[test_discriminator_loss_is_cross_entropy])
+@check(weight=0.5, needs=[test_discriminator_loss_is_cross_entropy], asks=["d-loss-gradient"])
 def test_discriminator_loss_has_a_gradient(student, rng):
     """Its gradient reaches the logits of real and of generated images."""
     real, fake = (probe.variable(a) for a in rng.normal(size=(2, 5, 1)))
@@ -78,7 +78,11 @@ def test_discriminator_loss_has_a_gradient(student, rng):
     assert_reached(student, lab.discriminator_loss(real, fake), logits)
 
 
-@check(weight=2, needs=[test_discriminator_loss_is_cross_entropy])
+@check(
+    weight=2,
+    needs=[test_discriminator_loss_is_cross_entropy],
+    asks=["noisy-labels", "uniform-label-noise", "noise-for-each-image", "fresh-label-noise"],
+)
 def test_labels_are_noisy(student, rng):
     """With label noise every image has a fresh label: uniform between 1 - label_noise and 1, or 0 and label_noise."""
     n, amount = 600, 0.2 + 0.3 * rng.random()

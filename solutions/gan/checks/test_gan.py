@@ -48,19 +48,19 @@ class TestGan(GenerateChecks):
     latent = LATENT
     can_be_made = "test_gan_can_be_made"
 
-    @check(weight=0)
+    @check(weight=0, asks=["any-two-networks"])
     def test_gan_can_be_made(self, student, gan):
         """`GAN(generator, discriminator, latent_dim)` can be made and compiled with two optimisers."""
         self.judge_made(student, gan)
 
-    @check(needs=[test_gan_can_be_made])
+    @check(needs=[test_gan_can_be_made], asks=["generate-as-it-is", "generate-outside-training"])
     def test_generate_starts_from_normal_noise(self, student, reference, gan):
         """`generate(n)` is what the generator makes, outside of training, of n draws of noise."""
         for name, n in (("generated", 7), ("one", 1)):
             self.judge_generated(student, reference, gan, name, (n, *DATA))
 
 
-@check(needs=["test_train_step_reports_the_losses"])
+@check(needs=["test_train_step_reports_the_losses"], asks=["step-in-fit", "fresh-noise"])
 def test_fit_trains_on_fresh_noise(student, reference, rng):
     """`fit` works with it: train_step can be compiled to a graph, trains, and draws other noise in every step."""
     generator, discriminator = built(rng, GENERATOR, DISCRIMINATOR)

@@ -10,7 +10,7 @@ from autograder.checks.families.adversarial.losses import assert_reached, large_
 check = cell("generator_losses")
 
 
-@check(weight=0)
+@check(weight=0, asks=["g-loss-scalar"])
 def test_generator_loss_is_a_scalar(student, rng):
     """`generator_loss` gives one number for a batch."""
     assert_shape(
@@ -21,7 +21,7 @@ def test_generator_loss_is_a_scalar(student, rng):
     )
 
 
-@check(weight=2, needs=[test_generator_loss_is_a_scalar])
+@check(weight=2, needs=[test_generator_loss_is_a_scalar], asks=["non-saturating-loss"])
 def test_generator_loss_does_not_saturate(student, reference, rng):
     """`generator_loss` is the mean of -log D(G(z))."""
     f = rng.normal(0, 1.5, size=(6, 1))
@@ -45,7 +45,7 @@ def test_generator_loss_does_not_saturate(student, reference, rng):
     )
 
 
-@check(needs=[test_generator_loss_does_not_saturate])
+@check(needs=[test_generator_loss_does_not_saturate], asks=["g-loss-gradient", "g-loss-large-logits"])
 def test_generator_loss_pulls_when_found_out(student, rng):
     """Its gradient is strongest where the discriminator finds the images out."""
     found_out, open_ = probe.variable(-large_sizes(rng)), probe.variable(rng.normal(size=(6, 1)))
@@ -60,14 +60,18 @@ def test_generator_loss_pulls_when_found_out(student, rng):
     )
 
 
-@check(weight=0)
+@check(weight=0, asks=["saturating-scalar"])
 def test_saturating_loss_is_a_scalar(student, rng):
     """`saturating_generator_loss` gives one number for a batch."""
     value = student.ask(lab.saturating_generator_loss(rng.normal(size=(5, 1))))
     assert_shape(value, (), "saturating_generator_loss", "The mean over the batch.")
 
 
-@check(weight=1.5, needs=[test_saturating_loss_is_a_scalar])
+@check(
+    weight=1.5,
+    needs=[test_saturating_loss_is_a_scalar],
+    asks=["saturating-loss", "saturating-large-logits"],
+)
 def test_saturating_loss_is_that_of_the_game(student, reference, rng):
     """`saturating_generator_loss` is the mean of log(1 - D(G(z))), also for large logits."""
     f, large = rng.normal(0, 1.5, size=(6, 1)), large_sizes(rng)
@@ -91,7 +95,7 @@ def test_saturating_loss_is_that_of_the_game(student, reference, rng):
     )
 
 
-@check(weight=0.5, needs=[test_saturating_loss_is_that_of_the_game])
+@check(weight=0.5, needs=[test_saturating_loss_is_that_of_the_game], asks=["saturating-gradient"])
 def test_saturating_loss_has_a_gradient(student, rng):
     """The gradient of `saturating_generator_loss` reaches the logits."""
     logits = probe.variable(rng.normal(size=(5, 1)))

@@ -28,7 +28,7 @@ def coverage_of(student, key, probabilities, *arguments):
     return value[key]
 
 
-@check(weight=0)
+@check(weight=0, asks=["coverage-keys"])
 def test_coverage_is_two_numbers(student, rng):
     """`mode_coverage` returns classes_covered and entropy, one number each."""
     probabilities = answers_of_a_classifier(rng, [5, 3, 4, 6])
@@ -36,7 +36,7 @@ def test_coverage_is_two_numbers(student, rng):
         coverage_of(student, key, probabilities)
 
 
-@check(needs=[test_coverage_is_two_numbers])
+@check(needs=[test_coverage_is_two_numbers], asks=["covered-from-min-share", "shares-of-predictions"])
 def test_classes_are_covered_from_min_share_on(student, rng):
     """A class is covered when at least min_share of the images are predicted to be of it."""
     # 128 images, so that shares are exact in binary: 4 of 128 is just 1/32
@@ -55,7 +55,7 @@ def test_classes_are_covered_from_min_share_on(student, rng):
         assert_close(value, np.sum(counts >= 4), known=known, wrong=wrong, hint=hint)
 
 
-@check(needs=[test_classes_are_covered_from_min_share_on])
+@check(needs=[test_classes_are_covered_from_min_share_on], asks=["one-percent"])
 def test_a_class_is_covered_by_one_percent(student, rng):
     """Without a min_share, 3 images of 250 are enough, and 2 are not."""
     counts = rng.permutation([60, 96, 80, 5, 3, 3, 2, 1])  # of 250
@@ -65,7 +65,7 @@ def test_a_class_is_covered_by_one_percent(student, rng):
     )
 
 
-@check(weight=2, needs=[test_coverage_is_two_numbers])
+@check(weight=2, needs=[test_coverage_is_two_numbers], asks=["entropy-of-shares", "shares-of-predictions"])
 def test_entropy_is_that_of_the_shares(student, reference, rng):
     """The entropy is that of the shares of predicted classes, in nats, also where a class does not occur."""
     counts = rng.permutation([90, 60, 30, 15, 4, 1, 0])

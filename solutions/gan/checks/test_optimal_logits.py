@@ -20,14 +20,14 @@ from autograder.checks.families.adversarial.losses import sigmoid
 check = cell("optimal_logits")
 
 
-@check(weight=0)
+@check(weight=0, asks=["logits-shape"])
 def test_optimal_logits_have_the_shape_of_x(student, rng):
     """`optimal_logits` gives one logit for each x."""
     value = student.ask(lab.optimal_logits(as_numpy(rng.normal(size=(4, 2))), (1.0, 2.0), (0.0, 1.5)))
     assert_shape(value, (4, 2), "optimal_logits(x, real, fake)", "Compute with the whole array x at once.")
 
 
-@check(weight=3, needs=[test_optimal_logits_have_the_shape_of_x])
+@check(weight=3, needs=[test_optimal_logits_have_the_shape_of_x], asks=["log-ratio"])
 def test_optimal_logits_are_log_ratios(student, reference, rng):
     """They are log p_real(x) - log p_fake(x), for any means and standard deviations."""
     x, (a, b) = rng.normal(0, 2, 9), rng.normal(0, 1.5, 2)
@@ -63,7 +63,11 @@ def test_optimal_logits_are_log_ratios(student, reference, rng):
     )
 
 
-@check(weight=0.5, needs=[test_optimal_logits_are_log_ratios])
+@check(
+    weight=0.5,
+    needs=[test_optimal_logits_are_log_ratios],
+    asks=["logits-any-shape", "logits-whole-numbers", "x-stays"],
+)
 def test_optimal_logits_take_any_array(student, reference, rng):
     """They are computed for an array of any shape, of integers too, and leave it as it is."""
     given = [rng.integers(-3, 4, size=(3, 2)), rng.normal(size=()), rng.normal(size=(2, 1, 3))]
@@ -84,7 +88,7 @@ def test_optimal_logits_take_any_array(student, reference, rng):
         assert_close(value, right, wrong=wrong, hint=hint)
 
 
-@check(needs=[test_optimal_logits_are_log_ratios])
+@check(needs=[test_optimal_logits_are_log_ratios], asks=["logits-far-out"])
 def test_optimal_logits_are_finite_far_out(student, rng):
     """They are finite, and still grow, where both densities are too small for the computer."""
     x = np.array([-3e3, -1e3, 1e3, 3e3]) * (1 + rng.random())

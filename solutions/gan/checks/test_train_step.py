@@ -34,10 +34,10 @@ class TestTrainStep(TrainStepChecks):
     can_be_made = "test_gan_can_be_made"
     reports_losses = "test_train_step_reports_the_losses"
 
-    @check(needs=[TrainStepChecks.test_train_step_runs])
-    def test_train_step_reports_the_losses(self, student, reference, no_move):
+    @check(needs=[TrainStepChecks.test_train_step_runs], asks=["step-reports"])
+    def test_train_step_reports_the_losses(self, student, reference, no_move, reports_in_a_row):
         """`train_step` returns d_loss and g_loss of the batch."""
-        self.judge_losses(student, reference, no_move)
+        self.judge_losses(student, reference, no_move, reports_in_a_row)
 
     def why_discriminator(self, student, reference, step, value):
         part = change_of("discriminator")
@@ -62,7 +62,7 @@ class TestTrainStep(TrainStepChecks):
             return "It follows saturating_generator_loss; train with generator_loss."
         return None
 
-    @check(weight=0.5, needs=[test_train_step_reports_the_losses])
+    @check(weight=0.5, needs=[test_train_step_reports_the_losses], asks=["label-noise-handed-on"])
     def test_label_noise_reaches_the_loss(self, student, reference, rng):
         """The model's `label_noise` is handed to `discriminator_loss`."""
         seed = seed_of(rng)

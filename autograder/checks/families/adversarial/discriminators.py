@@ -114,13 +114,15 @@ class DiscriminatorChecks(Family):
             assert_shape(logits, (choices, 4, size), head.capitalize())
         return answer
 
-    @check(weight=0, needs=["gives_logits"])
+    @check(weight=0, needs=["gives_logits"], asks=["dropout-at-no-other-time"])
     def test_discriminator_is_not_random(self, student, discriminator):
         """Outside of training the same images give the same."""
         parts = discriminator.parts.of(student)
         assert_not_random(parts["again"], parts["in a smaller batch"][0])
 
-    @check(weight=0, needs=[test_discriminator_is_not_random])
+    @check(
+        weight=0, needs=[test_discriminator_is_not_random], asks=["sees-the-image", "discriminator-learns"]
+    )
     def test_discriminator_sees_the_image(self, student, discriminator):
         """The logit depends on what is where in the whole image, and a gradient passes back to it."""
         parts = discriminator.parts.of(student)
@@ -129,19 +131,19 @@ class DiscriminatorChecks(Family):
             assert_sees_images(logits, head)
             assert_passes_gradient(gradient, (4, *IMAGE), head, "the image")
 
-    @check(weight=0, needs=[test_discriminator_sees_the_image])
+    @check(weight=0, needs=[test_discriminator_sees_the_image], asks=["leaky-relu"])
     def test_discriminator_bends(self, student, discriminator):
         """It is more than a linear function of the pixels."""
         answers = self.answers(discriminator.parts.of(student)["added up"], 12)
         for logits, head in zip(answers, self.heads, strict=True):
             assert_bends(logits, head)
 
-    @check(needs=[test_discriminator_sees_the_image])
+    @check(needs=[test_discriminator_sees_the_image], asks=["discriminator-learns"])
     def test_discriminator_can_learn(self, student, discriminator):
         """Every weight of the discriminator gets a gradient, and following it changes the logits as it should."""
         assert_learned(discriminator.parts.of(student)["nudged"], discriminator.directions)
 
-    @check(needs=[test_discriminator_can_learn])
+    @check(needs=[test_discriminator_can_learn], asks=["any-logit", "image-alone"])
     def test_discriminator_ends_in_logits(self, student, discriminator):
         """Logits can be any number, and outside of training depend on the image alone."""
         parts = discriminator.parts.of(student)
@@ -161,7 +163,7 @@ class DiscriminatorChecks(Family):
             require(low < -BEYOND, f"{they} are not below -1 {tried}.", self.end_hint)
             require(high > BEYOND, f"{they} are not above 1 {tried}.", self.end_hint)
 
-    @check(weight=1.5, needs=[test_discriminator_can_learn])
+    @check(weight=1.5, needs=[test_discriminator_can_learn], asks=["dropout-in-training"])
     def test_dropout_acts_in_training(self, student, discriminator):
         """With training=True dropout is on: two calls on the same images differ."""
         twice = [
@@ -171,7 +173,11 @@ class DiscriminatorChecks(Family):
             differ = not agree(first, second)
             require(differ, self.fixed.format(head.capitalize()), self.dropout_hint)
 
-    @check(weight=0.5, needs=[test_discriminator_ends_in_logits, test_discriminator_bends])
+    @check(
+        weight=0.5,
+        needs=[test_discriminator_ends_in_logits, test_discriminator_bends],
+        asks=["leaky-relu"],
+    )
     def test_discriminator_has_no_dead_units(self, student, discriminator):
         """A gradient reaches every image even where all units are far below zero."""
         hint = "LeakyReLU(0.2) after each convolution, and no other activation."
@@ -181,7 +187,7 @@ class DiscriminatorChecks(Family):
             alive = np.abs(gradient).max(axis=(1, 2, 3)) > 0
             require(alive.all(), "Where its units are below zero no gradient passes: ReLU?", hint)
 
-    @check(weight=1, needs=[test_discriminator_can_learn])
+    @check(weight=1, needs=[test_discriminator_can_learn], asks=["shrinks-by-strides", "no-pooling"])
     def test_discriminator_shrinks_by_strides(self, student, discriminator):
         """It shrinks by strided convolutions, with kernel sizes that are multiples of the stride, and without pooling."""
         assert_shrinks_by_strides(discriminator.parts.of(student)["layers"])

@@ -18,29 +18,8 @@ from autograder.checks.families.adversarial.drawn import (
 from autograder.checks.families.adversarial.players import compiled
 from autograder.checks.families.small_networks import built
 from autograder.checks.marker import check
-from autograder.checks.networks import assert_made_by, corners
 from autograder.checks.parts import Together
 from autograder.checks.questions import Expr, probe
-
-
-def corners_of(latent: int, classes: int = 0) -> Any:
-    """What a generator gets for ``assert_drawn_afresh``: the corners of z, and of z and the label vector joined."""
-    z, label_vectors = np.split(corners(latent + classes), [latent], axis=1)
-    return [z, label_vectors] if classes else z
-
-
-def assert_drawn_afresh(
-    made: Sequence[np.ndarray], of_corners: np.ndarray, n: int, call: str, hint: str
-) -> None:
-    """Two calls of ``generate`` give different images, and an affine generator makes them, of whatever inputs.
-
-    made: the n images of each call; of_corners: those that this generator makes of ``corners_of`` its inputs
-    """
-    for images in made:
-        assert_shape(images, (n, *of_corners.shape[1:]), call)
-    for images in made:
-        assert_made_by(of_corners, images, "What it gives is not made by self.generator.", hint)
-    require(not agree(*made), "Two calls give the same images.", "Draw without a fixed seed.")
 
 
 def slips(right: np.ndarray, in_training: np.ndarray) -> dict[str, list[np.ndarray]]:
@@ -103,6 +82,27 @@ class GanQuestion:
         return batches_of(calls_of(answer["made of"], self.widths), size)
 
 
+class LabelledGanQuestion(GanQuestion):
+    """The same for a generator of z and label vectors, widths (latent, classes): ``draw`` also sets
+
+    labels: those that the "generated" images are asked for
+    """
+
+    labels: np.ndarray
+
+    def vectors(self) -> np.ndarray:
+        """The labels as one-hot vectors."""
+        return np.eye(self.widths[1])[self.labels]
+
+    def images(self, drawn: np.ndarray, training: bool = False) -> Expr:
+        """The images that should be "generated"; fewer for fewer inputs."""
+        return self.images_of(self.vectors()[: len(drawn)], drawn, training)
+
+    def images_of(self, vectors: np.ndarray, drawn: np.ndarray, training: bool = False) -> Expr:
+        """What the generator makes of the z that was drawn and these label vectors."""
+        return self.generator([drawn[:, : self.widths[0]], vectors], training=training)
+
+
 class GenerateChecks(Family):
     """Checks of a model of two players that is made, and generates, with a fixture ``gan``, a GanQuestion.
 
@@ -147,7 +147,7 @@ class GenerateChecks(Family):
         """For ``diagnosis``: images that mistakes of this assignment lead to; drawn: what the generator got."""
         return {}
 
-    @check(weight=0.5, needs=["can_be_made"])
+    @check(weight=0.5, needs=["can_be_made"], asks=["generate-fresh-noise"])
     def test_generate_draws_afresh(self, student, gan):
         """`generate` starts from standard normal noise, of its own for each image, and other noise at every call."""
         with hinting(self.generate_hint):

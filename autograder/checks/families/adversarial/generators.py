@@ -95,14 +95,14 @@ class GeneratorChecks(Family):
     given = "its z"
     smooth: Mapping[str, str] = {"z": "z"}
 
-    @check(weight=0)
+    @check(weight=0, asks=["generator-images"])
     def test_generator_makes_images(self, student, generator):
         """`Generator(latent_dim)` turns z of shape (batch, latent_dim) into images of shape (batch, 28, 28, 1)."""
         generator.parts.array(
             student, "images", (4, *IMAGE), "The image", self.shape_hint, raised=self.call_hint
         )
 
-    @check(weight=0, needs=[test_generator_makes_images])
+    @check(weight=0, needs=[test_generator_makes_images], asks=["generator-uses-z"])
     def test_generator_paints_images(self, student, generator):
         """An image is no plain area, and the numbers of z change it each in its own way."""
         image = generator.parts.of(student)["one by one"]
@@ -111,7 +111,7 @@ class GeneratorChecks(Family):
         (gradient,) = generator.parts.of(student)["latent"]
         assert_many_ways(gradient, LATENT)
 
-    @check(needs=[test_generator_paints_images])
+    @check(needs=[test_generator_paints_images], asks=["generator-learns"])
     def test_generator_can_learn(self, student, generator):
         """Images change smoothly with z and with every weight, so that there are gradients to follow."""
         image, *moved = generator.parts.of(student)["near"]
@@ -122,7 +122,7 @@ class GeneratorChecks(Family):
             require(np.abs(images - image).max() < 0.1, text)
         assert_learned(generator.parts.of(student)["nudged"], [generator.direction])
 
-    @check(weight=1.5, needs=[test_generator_can_learn])
+    @check(weight=1.5, needs=[test_generator_can_learn], asks=["generator-tanh", "generator-repeats"])
     def test_generator_ends_in_tanh(self, student, generator):
         """Pixels fill the range from -1 to 1, through one tanh."""
         image, again = generator.parts.of(student)["in a smaller batch"]
@@ -134,7 +134,7 @@ class GeneratorChecks(Family):
         )
         assert_ends_in_tanh([image, *generator.parts.of(student)["stronger"]])
 
-    @check(weight=0.5, needs=[test_generator_can_learn])
+    @check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-uses-z", "generator-repeats"])
     def test_generator_uses_every_coordinate(self, student, generator):
         """Every coordinate of z changes the image, and the same z always gives the same image."""
         image = generator.parts.of(student)["one by one"]
@@ -142,13 +142,13 @@ class GeneratorChecks(Family):
         require(agree(image[-1], image[0]), "The same z in one batch gives two different images.")
         assert_each_counts(image, [f"Coordinate {k} of z" for k in range(LATENT)])
 
-    @check(weight=0.5, needs=[test_generator_can_learn])
+    @check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-statistics"])
     def test_statistics_come_to_rest(self, student, generator):
         """The statistics of its normalisation, if it has any, come to rest: the same batch again changes them less."""
         parts = generator.parts.of(student)
         assert_comes_to_rest(parts["trained"], parts["layers"])
 
-    @check(weight=1, needs=[test_generator_can_learn])
+    @check(weight=1, needs=[test_generator_can_learn], asks=["generator-doubles"])
     def test_generator_grows_by_transposed_convolutions(self, student, generator):
         """It doubles height and width by strided transposed convolutions, with kernel sizes that are multiples of the stride."""
         assert_grows_by_strides(generator.parts.of(student)["layers"])

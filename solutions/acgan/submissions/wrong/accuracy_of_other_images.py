@@ -1,6 +1,7 @@
 """The images are scaled before the discriminator sees them.
 
 fails: test_accuracy_is_the_share_of_right_answers
+breaks: accuracy-share
 """
 # %% classifier.accuracy
 def accuracy(discriminator, images, labels):

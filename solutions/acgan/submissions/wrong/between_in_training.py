@@ -1,6 +1,7 @@
 """The generator is in training mode.
 
 fails: test_walk_between_classes_keeps_z
+breaks: steering-outside-training
 """
 # %% steering.walk_between_classes
 def walk_between_classes(generator, z, first, second, n, classes=10):

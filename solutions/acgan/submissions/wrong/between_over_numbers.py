@@ -1,6 +1,7 @@
 """It walks over the numbers of the classes.
 
 fails: test_walk_between_classes_keeps_z
+breaks: line-between-classes
 """
 # %% steering.walk_between_classes
 def walk_between_classes(generator, z, first, second, n, classes=10):

@@ -1,6 +1,7 @@
 """It stops before the second class.
 
 fails: test_walk_between_classes_keeps_z
+breaks: n-steps
 """
 # %% steering.walk_between_classes
 def walk_between_classes(generator, z, first, second, n, classes=10):

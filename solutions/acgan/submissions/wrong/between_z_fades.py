@@ -1,6 +1,7 @@
 """z fades out on the way.
 
 fails: test_walk_between_classes_keeps_z
+breaks: z-stays
 """
 # %% steering.walk_between_classes
 def walk_between_classes(generator, z, first, second, n, classes=10):

@@ -1,6 +1,7 @@
 """The class loss of generated images is taken from their validity logits.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: class-loss-of-fakes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

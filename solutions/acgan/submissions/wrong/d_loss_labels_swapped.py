@@ -1,6 +1,7 @@
 """Real and generated labels are swapped.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: labels-go-with-their-logits
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """There is no class loss.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: d-loss-classes, class-loss-of-fakes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """The class loss of generated images is missing, which the brief asks for.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: class-loss-of-fakes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

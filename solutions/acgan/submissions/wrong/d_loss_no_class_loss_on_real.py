@@ -1,6 +1,7 @@
 """The class loss of real images is missing.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: d-loss-classes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

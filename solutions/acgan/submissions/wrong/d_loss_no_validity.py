@@ -1,6 +1,7 @@
 """There is no validity loss.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: d-loss-validity
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

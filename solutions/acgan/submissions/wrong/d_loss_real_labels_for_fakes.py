@@ -1,6 +1,7 @@
 """Generated images are judged by the labels of the real ones.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: labels-go-with-their-logits
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """The validity of generated images is left out.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: d-loss-validity
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """A softmax is applied to the class logits before class_loss.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: d-loss-classes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """class_weight stands in front of everything.
 
 fails: test_acgan_discriminator_loss_has_its_terms
+breaks: class-weight-on-classes
 """
 # %% acgan_losses.acgan_discriminator_loss
 def acgan_discriminator_loss(

@@ -1,6 +1,7 @@
 """The class head learns, but sends nothing back to the images.
 
 fails: test_discriminator_sees_the_image
+breaks: discriminator-learns
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

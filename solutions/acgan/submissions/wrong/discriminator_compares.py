@@ -1,6 +1,7 @@
 """The class logits are centred over the batch.
 
 fails: test_discriminator_ends_in_logits
+breaks: image-alone
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,7 @@
 """All images of a batch get the same validity.
 
 fails: test_discriminator_sees_the_image
+breaks: sees-the-image
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

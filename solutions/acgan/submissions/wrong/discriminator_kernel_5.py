@@ -1,6 +1,7 @@
 """A kernel of 5 with a stride of 2.
 
 fails: test_discriminator_shrinks_by_strides
+breaks: shrinks-by-strides
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,7 @@
 """Only one convolution has strides.
 
 fails: test_discriminator_shrinks_by_strides
+breaks: shrinks-by-strides
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,7 @@
 """The class head ends in a softmax.
 
 fails: test_discriminator_ends_in_logits
+breaks: any-logit
 """
 # %% multitask_discriminator
 class MultitaskDiscriminator(keras.Model):

@@ -1,6 +1,7 @@
 """There is no validity loss.
 
 fails: test_acgan_generator_loss_has_its_terms
+breaks: g-loss-validity
 """
 # %% acgan_losses.acgan_generator_loss
 def acgan_generator_loss(fake_validity, fake_classes, fake_labels, class_weight=1.0):

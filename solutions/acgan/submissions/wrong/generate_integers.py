@@ -1,6 +1,7 @@
 """Labels are handed to the generator as they are, integers.
 
 fails: test_generate_makes_what_is_asked_for, test_generate_draws_afresh
+breaks: one-hot-labels
 """
 # %% conditional_gan.generate
 def generate(self, labels, training=False):

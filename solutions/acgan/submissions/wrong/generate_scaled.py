@@ -1,6 +1,7 @@
 """It is brought to [0, 1].
 
 fails: test_generate_makes_what_is_asked_for
+breaks: generate-as-it-is
 """
 # %% conditional_gan.generate
 def generate(self, labels, training=False):

@@ -1,6 +1,7 @@
 """Normalisation uses the batch in a decision, too.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-repeats
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

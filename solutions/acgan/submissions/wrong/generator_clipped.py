@@ -1,6 +1,7 @@
 """It ends in a clip instead of a tanh.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

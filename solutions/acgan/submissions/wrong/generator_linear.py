@@ -1,6 +1,7 @@
 """It ends without an activation.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

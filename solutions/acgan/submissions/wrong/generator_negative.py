@@ -1,6 +1,7 @@
 """It ends in a relu turned round: no pixel is positive.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

@@ -1,6 +1,7 @@
 """Only two coordinates of z are used.
 
 fails: test_generator_uses_every_coordinate
+breaks: generator-uses-z
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

@@ -1,6 +1,7 @@
 """The tanh is applied twice.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% conditional_generator
 class ConditionalGenerator(keras.Model):

@@ -1,6 +1,7 @@
 """Both are tiled, so that not all pairs occur in their place.
 
 fails: test_grid_has_a_class_per_column
+breaks: every-pair
 """
 # %% steering.class_grid
 def class_grid(generator, z, classes=10):

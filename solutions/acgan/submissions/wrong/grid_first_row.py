@@ -1,6 +1,7 @@
 """Only the first row is returned.
 
 fails: test_grid_has_a_class_per_column
+breaks: every-pair
 """
 # %% steering.class_grid
 def class_grid(generator, z, classes=10):

@@ -1,6 +1,7 @@
 """The generator is in training mode.
 
 fails: test_grid_has_a_class_per_column
+breaks: steering-outside-training
 """
 # %% steering.class_grid
 def class_grid(generator, z, classes=10):

@@ -1,6 +1,7 @@
 """Rows and columns are swapped.
 
 fails: test_grid_has_a_class_per_column
+breaks: grid-order
 """
 # %% steering.class_grid
 def class_grid(generator, z, classes=10):

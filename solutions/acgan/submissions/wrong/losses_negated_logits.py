@@ -1,6 +1,7 @@
 """The losses get all logits with the wrong sign.
 
 fails: test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms
+breaks: d-loss-validity, d-loss-classes, g-loss-validity, g-loss-class
 """
 # %% acgan_losses
 def acgan_discriminator_loss(real_validity, real_classes, real_labels, fake_validity, fake_classes, fake_labels, class_weight=1.0):

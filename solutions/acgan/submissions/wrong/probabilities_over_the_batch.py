@@ -1,6 +1,7 @@
 """The softmax runs over the batch.
 
 fails: test_probabilities_are_a_softmax
+breaks: softmax-of-classes
 """
 # %% classifier.class_probabilities
 def class_probabilities(discriminator, images):

@@ -1,6 +1,7 @@
 """The class loss of generated images has the labels of the batch as its targets.
 
 fails: test_train_step_computes_both_losses
+breaks: same-draw
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

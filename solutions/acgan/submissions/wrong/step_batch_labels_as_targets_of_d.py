@@ -1,6 +1,7 @@
 """In D's move generated images are judged by the labels of the batch.
 
 fails: test_train_step_computes_both_losses
+breaks: same-draw
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

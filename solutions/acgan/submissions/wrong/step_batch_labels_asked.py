@@ -1,6 +1,7 @@
 """The generator is asked for the labels of the batch, the class loss for others.
 
 fails: test_train_step_computes_both_losses, test_labels_are_drawn_by_random_labels
+breaks: same-draw, labels-drawn
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The class loss of generated images moves G in D's move as well: one tape's gradient for both networks.
 
 fails: test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

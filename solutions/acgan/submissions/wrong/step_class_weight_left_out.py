@@ -1,6 +1,7 @@
 """class_weight is not handed to the losses.
 
 fails: test_train_step_computes_both_losses
+breaks: class-weight-handed-on
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The discriminator never moves.
 
 fails: test_discriminator_moves, test_each_optimiser_moves_its_own_network, test_fit_trains_on_fresh_draws
+breaks: one-step-each
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The discriminator's gradient is applied twice.
 
 fails: test_discriminator_moves, test_each_optimiser_moves_its_own_network
+breaks: one-step-each
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

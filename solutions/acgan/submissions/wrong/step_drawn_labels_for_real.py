@@ -1,6 +1,7 @@
 """Real images are judged by the labels that were drawn.
 
 fails: test_train_step_computes_both_losses
+breaks: real-labels
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

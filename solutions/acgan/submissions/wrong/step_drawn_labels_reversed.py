@@ -1,6 +1,7 @@
 """Generated images are judged by the labels asked of others: in reverse order.
 
 fails: test_train_step_computes_both_losses
+breaks: same-draw
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

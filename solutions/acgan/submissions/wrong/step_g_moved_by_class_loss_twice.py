@@ -1,6 +1,7 @@
 """In D's move the generator's optimiser makes a step on the class loss as well.
 
 fails: test_generator_moves, test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The generator's optimiser moves the discriminator too.
 
 fails: test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

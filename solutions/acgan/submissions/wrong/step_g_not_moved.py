@@ -1,6 +1,7 @@
 """The generator never moves.
 
 fails: test_generator_moves, test_each_optimiser_moves_its_own_network, test_fit_trains_on_fresh_draws
+breaks: one-step-each
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

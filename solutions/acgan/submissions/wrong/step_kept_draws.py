@@ -2,6 +2,7 @@
 
 fails: test_fit_trains_on_fresh_draws, test_train_step_draws_normal_noise, test_reports_are_means_of_the_epoch,
   test_every_step_is_alike
+breaks: fresh-noise
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The keys are other ones.
 
 fails: test_train_step_computes_both_losses
+breaks: step-reports
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

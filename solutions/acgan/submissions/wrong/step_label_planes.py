@@ -1,6 +1,7 @@
 """The label is added to the image's pixels, where the discriminator can read it.
 
 fails: test_train_step_computes_both_losses, test_discriminator_moves
+breaks: no-labels-for-d
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

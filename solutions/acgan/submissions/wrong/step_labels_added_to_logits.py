@@ -1,6 +1,7 @@
 """The label vectors are added to the class logits: the classes are told, not found.
 
 fails: test_train_step_computes_both_losses, test_discriminator_moves
+breaks: no-labels-for-d
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

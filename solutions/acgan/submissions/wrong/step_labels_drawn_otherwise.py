@@ -1,6 +1,7 @@
 """The labels of generated images are drawn without random_labels.
 
 fails: test_labels_are_drawn_by_random_labels
+breaks: labels-drawn
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """random_labels is not used: labels are drawn that the checks do not know.
 
 fails: test_labels_are_drawn_by_random_labels
+breaks: labels-drawn
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

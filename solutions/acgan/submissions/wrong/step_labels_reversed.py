@@ -1,6 +1,7 @@
 """Real images are judged by the labels of other images of the batch: in reverse order.
 
 fails: test_train_step_computes_both_losses
+breaks: real-labels
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

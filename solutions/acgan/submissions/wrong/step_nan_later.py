@@ -1,6 +1,7 @@
 """Weights become NaN when training goes on in a graph.
 
 fails: test_fit_trains_on_fresh_draws
+breaks: step-in-fit
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """Labels are taken out of the tensor with numpy, which a graph does not have.
 
 fails: test_fit_trains_on_fresh_draws
+breaks: step-in-fit
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """All generated images of a step are of one class.
 
 fails: test_labels_are_drawn_by_random_labels
+breaks: labels-drawn
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The same noise is drawn in every step, by a fixed seed; only labels are fresh.
 
 fails: test_fit_trains_on_fresh_draws, test_train_step_draws_normal_noise
+breaks: fresh-noise
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

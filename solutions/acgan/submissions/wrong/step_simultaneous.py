@@ -1,6 +1,7 @@
 """The generator's gradient is taken with the discriminator as it was before.
 
 fails: test_discriminator_moves_first
+breaks: d-just-updated
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

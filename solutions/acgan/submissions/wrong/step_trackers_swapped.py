@@ -1,6 +1,7 @@
 """The two trackers are swapped.
 
 fails: test_train_step_computes_both_losses
+breaks: step-reports
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

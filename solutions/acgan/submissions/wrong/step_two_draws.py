@@ -1,6 +1,7 @@
 """The class asked of the generator and the target are two draws.
 
 fails: test_train_step_computes_both_losses
+breaks: same-draw
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """Weights are moved by hand, past the optimisers.
 
 fails: test_train_step_computes_both_losses, test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+breaks: one-step-each
 """
 # %% conditional_gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The label is counted from 1.
 
 fails: test_walk_in_z_keeps_the_class
+breaks: class-stays
 """
 # %% steering.walk_in_z
 def walk_in_z(generator, z0, z1, label, n, classes=10):

@@ -1,6 +1,7 @@
 """It goes on a circle, not on a line.
 
 fails: test_walk_in_z_keeps_the_class
+breaks: line-in-z
 """
 # %% steering.walk_in_z
 def walk_in_z(generator, z0, z1, label, n, classes=10):

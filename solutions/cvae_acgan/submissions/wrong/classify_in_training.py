@@ -1,6 +1,7 @@
 """classify calls the discriminator in training mode.
 
 fails: test_classify_takes_the_largest_class_logit
+breaks: reads-outside-training
 """
 # %% classify.classify
 def classify(discriminator, images):

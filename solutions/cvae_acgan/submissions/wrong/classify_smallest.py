@@ -1,6 +1,7 @@
 """classify takes the smallest logit.
 
 fails: test_classify_takes_the_largest_class_logit
+breaks: largest-class-logit
 """
 # %% classify.classify
 def classify(discriminator, images):

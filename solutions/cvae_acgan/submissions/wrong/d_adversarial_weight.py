@@ -1,6 +1,7 @@
 """The validity loss has the weight of the adversarial loss.
 
 fails: test_validity_moves_the_discriminator
+breaks: each-its-own-weight
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """Real and generated are swapped in the validity loss.
 
 fails: test_discriminator_move_reports_its_losses, test_validity_moves_the_discriminator
+breaks: validity-of-all
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """The discriminator is moved by hand, past its optimiser.
 
 fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator, test_discriminator_moves_alone
+breaks: one-step-each
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """Generated images enter real_class too.
 
 fails: test_discriminator_move_reports_its_losses, test_real_class_moves_the_discriminator
+breaks: real-class-of-real
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

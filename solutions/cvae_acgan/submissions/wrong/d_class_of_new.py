@@ -1,6 +1,7 @@
 """real_class is computed from the new images.
 
 fails: test_discriminator_move_reports_its_losses, test_real_class_moves_the_discriminator
+breaks: real-class-of-real
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

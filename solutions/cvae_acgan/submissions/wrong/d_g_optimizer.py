@@ -1,6 +1,7 @@
 """The discriminator is moved by the other optimiser.
 
 fails: test_discriminator_moves_alone, test_fit_trains_on_fresh_noise
+breaks: one-step-each
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

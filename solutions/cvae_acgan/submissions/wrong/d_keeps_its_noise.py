@@ -1,6 +1,7 @@
 """New images of the discriminator's move are made of the noise of the first call.
 
 fails: test_new_images_are_made_of_normal_noise
+breaks: fresh-noise
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """The discriminator's optimiser moves the generator too.
 
 fails: test_discriminator_moves_alone
+breaks: d-alone
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

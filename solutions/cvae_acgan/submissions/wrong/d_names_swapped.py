@@ -1,6 +1,7 @@
 """The discriminator's losses are reported under each other's name.
 
 fails: test_discriminator_move_reports_its_losses
+breaks: move-reports
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

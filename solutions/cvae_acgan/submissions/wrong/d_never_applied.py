@@ -1,6 +1,7 @@
 """The discriminator's gradient is computed, but not applied.
 
 fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator, test_discriminator_moves_alone, test_fit_trains_on_fresh_noise
+breaks: one-step-each
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

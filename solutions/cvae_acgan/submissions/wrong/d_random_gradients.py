@@ -1,6 +1,7 @@
 """The discriminator's optimiser is given noise in place of gradients.
 
 fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator, test_discriminator_moves_alone
+breaks: judge-learns
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

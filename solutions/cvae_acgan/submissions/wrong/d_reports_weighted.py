@@ -1,6 +1,7 @@
 """The discriminator's losses are reported with their weights.
 
 fails: test_discriminator_move_reports_its_losses
+breaks: reports-without-weights
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """New images start from uniform noise in the discriminator's move.
 
 fails: test_new_images_are_made_of_normal_noise
+breaks: x-new-from-the-prior
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

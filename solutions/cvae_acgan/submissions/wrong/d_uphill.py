@@ -1,6 +1,7 @@
 """The discriminator goes up its gradient.
 
 fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator
+breaks: judge-learns
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """The discriminator's weights are applied twice, and reported.
 
 fails: test_discriminator_move_reports_its_losses, test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator
+breaks: reports-without-weights, each-its-own-weight
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """The discriminator does not learn from its class loss.
 
 fails: test_real_class_moves_the_discriminator
+breaks: judge-learns
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

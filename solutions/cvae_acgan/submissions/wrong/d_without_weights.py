@@ -1,6 +1,7 @@
 """The discriminator's losses have no weights.
 
 fails: test_validity_moves_the_discriminator, test_real_class_moves_the_discriminator
+breaks: each-its-own-weight
 """
 # %% model.move_discriminator
 def move_discriminator(self, x, labels):

@@ -1,6 +1,7 @@
 """The encoder centres each batch by its mean.
 
 fails: test_encoder_outputs_are_unbounded
+breaks: encoder-image-alone
 """
 # %% build_encoder
 def build_encoder(latent_dim, classes=10):

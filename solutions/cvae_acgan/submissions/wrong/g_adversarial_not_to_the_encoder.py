@@ -1,6 +1,7 @@
 """The adversarial loss does not move the encoder.
 
 fails: test_adversarial_moves_encoder_and_generator
+breaks: adversarial-moves
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

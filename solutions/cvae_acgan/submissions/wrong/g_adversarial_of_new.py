@@ -1,6 +1,7 @@
 """Only the new images enter the adversarial loss, which so does not move the encoder.
 
 fails: test_other_move_reports_its_losses, test_adversarial_moves_encoder_and_generator
+breaks: adversarial-of-all
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The second optimiser is applied for each part in turn.
 
 fails: test_discriminator_stands_still
+breaks: one-step-each
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The class loss is subtracted.
 
 fails: test_class_moves_the_generator_alone
+breaks: class-moves
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

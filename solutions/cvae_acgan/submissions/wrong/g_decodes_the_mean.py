@@ -1,6 +1,7 @@
 """The mean is decoded, not the sample.
 
 fails: test_other_move_reports_its_losses, test_reconstruction_moves_encoder_and_generator, test_adversarial_moves_encoder_and_generator
+breaks: x-hat-from-the-sample
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The gradients of encoder and generator are clipped to norm 0.5.
 
 fails: test_reconstruction_moves_encoder_and_generator, test_kl_moves_the_encoder_alone
+breaks: reconstruction-moves, kl-moves
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The divergence is reported under another name.
 
 fails: test_encoder_and_generator_can_move
+breaks: move-reports
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

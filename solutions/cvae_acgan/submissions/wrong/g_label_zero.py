@@ -1,6 +1,7 @@
 """All images are made with the label 0.
 
 fails: test_other_move_reports_its_losses, test_reconstruction_moves_encoder_and_generator, test_adversarial_moves_encoder_and_generator, test_class_moves_the_generator_alone
+breaks: labels-in-order
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

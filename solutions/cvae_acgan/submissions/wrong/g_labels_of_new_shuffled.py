@@ -1,6 +1,7 @@
 """New images are made with other labels than they are judged by.
 
 fails: test_other_move_reports_its_losses, test_adversarial_moves_encoder_and_generator, test_class_moves_the_generator_alone
+breaks: labels-in-order
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

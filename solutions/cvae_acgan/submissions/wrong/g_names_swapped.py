@@ -1,6 +1,7 @@
 """Adversarial and class loss are reported under each other's name.
 
 fails: test_other_move_reports_its_losses
+breaks: move-reports
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The losses become Python numbers.
 
 fails: test_fit_trains_on_fresh_noise
+breaks: step-in-fit
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The reconstruction is missing in the sum.
 
 fails: test_reconstruction_moves_encoder_and_generator
+breaks: reconstruction-moves
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The generator gets a z that is cut off from the encoder.
 
 fails: test_reconstruction_moves_encoder_and_generator, test_adversarial_moves_encoder_and_generator
+breaks: reconstruction-moves
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

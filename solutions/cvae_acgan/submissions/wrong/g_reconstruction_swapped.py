@@ -1,6 +1,7 @@
 """The arguments of the reconstruction loss are swapped.
 
 fails: test_other_move_reports_its_losses, test_reconstruction_moves_encoder_and_generator
+breaks: reconstruction-of-x-hat
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

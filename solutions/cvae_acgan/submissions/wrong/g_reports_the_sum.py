@@ -1,6 +1,7 @@
 """The weighted sum is reported as the reconstruction.
 
 fails: test_other_move_reports_its_losses
+breaks: reports-without-weights
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

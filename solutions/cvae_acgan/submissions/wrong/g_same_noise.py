@@ -1,6 +1,7 @@
 """New images start from the same noise in every step.
 
 fails: test_fit_trains_on_fresh_noise, test_new_images_are_made_of_normal_noise
+breaks: fresh-noise
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The adversarial loss is the saturating one.
 
 fails: test_other_move_reports_its_losses, test_adversarial_moves_encoder_and_generator
+breaks: adversarial-of-all
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """Labels are one-hot with ten places whatever the number of classes.
 
 fails: test_encoder_and_generator_can_move
+breaks: one-hot-labels
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

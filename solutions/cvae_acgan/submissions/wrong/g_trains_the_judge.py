@@ -1,6 +1,7 @@
 """The second optimiser moves the discriminator too.
 
 fails: test_discriminator_stands_still
+breaks: judge-stands-still
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

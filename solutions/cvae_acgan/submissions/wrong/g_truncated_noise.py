@@ -1,6 +1,7 @@
 """New images start from truncated noise.
 
 fails: test_new_images_are_made_of_normal_noise
+breaks: x-new-from-the-prior
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

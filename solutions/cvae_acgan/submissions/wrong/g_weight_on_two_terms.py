@@ -1,6 +1,7 @@
 """The weight of the divergence stands before the adversarial loss too.
 
 fails: test_kl_moves_the_encoder_alone, test_adversarial_moves_encoder_and_generator
+breaks: each-its-own-weight
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

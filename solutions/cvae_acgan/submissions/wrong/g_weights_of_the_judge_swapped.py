@@ -1,6 +1,7 @@
 """The weights of adversarial and class loss are swapped.
 
 fails: test_adversarial_moves_encoder_and_generator, test_class_moves_the_generator_alone
+breaks: each-its-own-weight
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

@@ -1,6 +1,7 @@
 """The weights enter twice.
 
 fails: test_reconstruction_moves_encoder_and_generator, test_kl_moves_the_encoder_alone, test_adversarial_moves_encoder_and_generator, test_class_moves_the_generator_alone
+breaks: each-its-own-weight
 """
 # %% model.move_encoder_and_generator
 def move_encoder_and_generator(self, x, labels):

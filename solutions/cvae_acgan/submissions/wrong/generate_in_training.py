@@ -1,6 +1,7 @@
 """generate calls the generator in training mode.
 
 fails: test_generate_obeys_the_labels
+breaks: methods-outside-training
 """
 # %% model.generate
 def generate(self, labels):

@@ -1,6 +1,7 @@
 """generate makes the label 0 whatever is ordered.
 
 fails: test_generate_obeys_the_labels
+breaks: generate-by-label
 """
 # %% model.generate
 def generate(self, labels):

@@ -1,6 +1,6 @@
 """generate uses one z for all images.
 
-fails: test_generate_obeys_the_labels
+fails: test_generate_draws_afresh
 """
 # %% model.generate
 def generate(self, labels):

@@ -1,6 +1,6 @@
 """z is drawn from a truncated normal distribution.
 
-fails: test_generate_obeys_the_labels
+fails: test_generate_draws_afresh
 """
 # %% model.generate
 def generate(self, labels):

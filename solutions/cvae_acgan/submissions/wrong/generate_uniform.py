@@ -1,6 +1,6 @@
 """generate starts from uniform noise.
 
-fails: test_generate_obeys_the_labels
+fails: test_generate_draws_afresh
 """
 # %% model.generate
 def generate(self, labels):

@@ -1,6 +1,7 @@
 """The generator's normalisation uses the batch's statistics always.
 
 fails: test_generator_gives_probabilities
+breaks: generator-repeats
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

@@ -1,6 +1,7 @@
 """All pixels of an image are alike.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-z
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

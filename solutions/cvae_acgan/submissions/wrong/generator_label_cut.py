@@ -1,6 +1,7 @@
 """The generator takes two of the ten labels for one.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-the-label
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

@@ -1,6 +1,7 @@
 """The generator adds up the one-hot label, which is 1 whatever the label.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-the-label
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

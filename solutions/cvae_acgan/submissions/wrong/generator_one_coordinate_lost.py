@@ -1,6 +1,7 @@
 """The generator leaves out a coordinate of z.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-z
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

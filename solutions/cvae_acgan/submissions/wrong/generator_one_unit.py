@@ -1,6 +1,7 @@
 """All numbers of z pass through one unit; the label has a way of its own.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-z
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

@@ -1,6 +1,7 @@
 """The generator's sigmoid is applied twice.
 
 fails: test_generator_gives_probabilities
+breaks: generator-probabilities
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

@@ -1,6 +1,7 @@
 """The generator has the label as an input, but does not use it.
 
 fails: test_generator_obeys_the_label
+breaks: generator-uses-the-label
 """
 # %% build_generator
 def build_generator(latent_dim, classes=10):

@@ -1,6 +1,7 @@
 """reconstruct decodes with another image's label.
 
 fails: test_reconstruct_decodes_the_mean
+breaks: reconstruct-with-its-label
 """
 # %% model.reconstruct
 def reconstruct(self, x, labels):

@@ -1,6 +1,7 @@
 """reconstruct decodes a sample.
 
 fails: test_reconstruct_decodes_the_mean
+breaks: reconstruct-from-the-mean
 """
 # %% model.reconstruct
 def reconstruct(self, x, labels):

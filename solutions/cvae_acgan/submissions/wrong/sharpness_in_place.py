@@ -1,6 +1,7 @@
 """The smallest number is taken off the images, in place.
 
-fails: test_sharpness_is_the_mean_step
+fails: test_sharpness_takes_any_images
+breaks: sharpness-leaves-images
 """
 # %% sharpness
 def sharpness(images):

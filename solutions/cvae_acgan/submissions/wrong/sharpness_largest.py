@@ -1,6 +1,7 @@
 """It is the largest step.
 
 fails: test_sharpness_is_the_mean_step
+breaks: mean-step
 """
 # %% sharpness
 def sharpness(images):

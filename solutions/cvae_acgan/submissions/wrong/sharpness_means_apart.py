@@ -1,6 +1,7 @@
 """The mean is taken of each direction, and then added: they have different numbers of neighbours.
 
 fails: test_sharpness_is_the_mean_step
+breaks: mean-step
 """
 # %% sharpness
 def sharpness(images):

@@ -1,6 +1,7 @@
 """Sums over all images are divided.
 
 fails: test_sharpness_is_the_mean_step
+breaks: mean-step
 """
 # %% sharpness
 def sharpness(images):

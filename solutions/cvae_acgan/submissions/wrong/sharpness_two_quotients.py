@@ -1,6 +1,7 @@
 """The quotients of the two directions are averaged.
 
 fails: test_sharpness_is_the_mean_step
+breaks: mean-step
 """
 # %% sharpness
 def sharpness(images):

@@ -1,6 +1,7 @@
 """The quotient is upside down.
 
 fails: test_sharpness_is_the_mean_step
+breaks: mean-step
 """
 # %% sharpness
 def sharpness(images):

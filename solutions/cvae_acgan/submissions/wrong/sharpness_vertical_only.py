@@ -1,6 +1,7 @@
 """Only vertical neighbours enter.
 
 fails: test_sharpness_is_the_mean_step
+breaks: both-directions
 """
 # %% sharpness
 def sharpness(images):

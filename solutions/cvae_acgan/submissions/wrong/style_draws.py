@@ -1,6 +1,7 @@
 """Draws a z of its own for every image.
 
 fails: test_every_style_meets_every_label
+breaks: styles-places
 """
 # %% same_style
 def same_style(generator, z, classes=10):

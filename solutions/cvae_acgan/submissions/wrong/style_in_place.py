@@ -1,6 +1,7 @@
 """z is sorted by its first coordinate, in place.
 
 fails: test_same_style_is_repeatable
+breaks: styles-leave-z
 """
 # %% same_style
 def same_style(generator, z, classes=10):

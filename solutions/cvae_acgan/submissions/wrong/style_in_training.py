@@ -1,6 +1,7 @@
 """The generator is called in training mode.
 
 fails: test_every_style_meets_every_label
+breaks: styles-outside-training
 """
 # %% same_style
 def same_style(generator, z, classes=10):

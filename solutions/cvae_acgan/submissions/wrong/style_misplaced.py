@@ -1,6 +1,7 @@
 """The images come in another order than they are reshaped to.
 
 fails: test_every_style_meets_every_label
+breaks: styles-places
 """
 # %% same_style
 def same_style(generator, z, classes=10):

@@ -1,6 +1,7 @@
 """There are nine classes by default.
 
 fails: test_same_style_is_repeatable
+breaks: styles-ten-classes
 """
 # %% same_style
 def same_style(generator, z, classes=9):

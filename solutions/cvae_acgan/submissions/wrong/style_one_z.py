@@ -1,6 +1,7 @@
 """All rows show the first style.
 
 fails: test_every_style_meets_every_label
+breaks: styles-places
 """
 # %% same_style
 def same_style(generator, z, classes=10):

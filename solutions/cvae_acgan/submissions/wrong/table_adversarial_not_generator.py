@@ -1,6 +1,7 @@
 """The table keeps the adversarial loss from the generator.
 
 fails: test_adversarial_and_class_move_the_right_parts
+breaks: adversarial-moves
 """
 # %% loss_table
 # MOVES[loss]: the set of the parts that the loss moves, of "encoder", "generator" and "discriminator".

@@ -1,6 +1,7 @@
 """The table lets the class loss of new images move the discriminator.
 
 fails: test_adversarial_and_class_move_the_right_parts
+breaks: class-moves
 """
 # %% loss_table
 # MOVES[loss]: the set of the parts that the loss moves, of "encoder", "generator" and "discriminator".

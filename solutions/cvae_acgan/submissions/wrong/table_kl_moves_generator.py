@@ -1,6 +1,7 @@
 """The table lets the divergence move the generator too.
 
 fails: test_reconstruction_and_kl_move_the_right_parts
+breaks: kl-moves
 """
 # %% loss_table
 # MOVES[loss]: the set of the parts that the loss moves, of "encoder", "generator" and "discriminator".

@@ -1,6 +1,7 @@
 """The entropy is that of the mean probabilities.
 
 fails: test_entropy_is_that_of_the_shares
+breaks: shares-of-predictions
 """
 # %% mode_coverage
 def mode_coverage(probabilities, min_share=0.01):

@@ -1,6 +1,7 @@
 """The smallest probability is taken for the predicted class.
 
 fails: test_classes_are_covered_from_min_share_on, test_entropy_is_that_of_the_shares
+breaks: shares-of-predictions
 """
 # %% mode_coverage
 def mode_coverage(probabilities, min_share=0.01):

@@ -1,6 +1,7 @@
 """A share of exactly min_share is not enough.
 
 fails: test_classes_are_covered_from_min_share_on
+breaks: covered-from-min-share
 """
 # %% mode_coverage
 def mode_coverage(probabilities, min_share=0.01):

@@ -1,6 +1,7 @@
 """0 log 0 is not left out.
 
 fails: test_entropy_is_that_of_the_shares
+breaks: entropy-of-shares
 """
 # %% mode_coverage
 def mode_coverage(probabilities, min_share=0.01):

@@ -1,6 +1,7 @@
 """The logits are centred over the batch: they depend on the other images.
 
 fails: test_discriminator_ends_in_logits
+breaks: image-alone
 """
 # %% discriminator
 class Discriminator(keras.Model):

@@ -1,6 +1,7 @@
 """Its first convolution gets no gradient.
 
 fails: test_discriminator_sees_the_image
+breaks: discriminator-learns
 """
 # %% discriminator
 class Discriminator(keras.Model):

@@ -1,6 +1,7 @@
 """No gradient reaches the images.
 
 fails: test_discriminator_sees_the_image
+breaks: discriminator-learns
 """
 # %% discriminator
 class Discriminator(keras.Model):

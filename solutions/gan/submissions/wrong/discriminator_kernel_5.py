@@ -1,6 +1,7 @@
 """The kernel size 5 is not divisible by the stride 2.
 
 fails: test_discriminator_shrinks_by_strides
+breaks: shrinks-by-strides
 """
 # %% discriminator
 class Discriminator(keras.Model):

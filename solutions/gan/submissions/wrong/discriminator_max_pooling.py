@@ -1,6 +1,7 @@
 """It shrinks by max pooling.
 
 fails: test_discriminator_shrinks_by_strides
+breaks: no-pooling
 """
 # %% discriminator
 class Discriminator(keras.Model):

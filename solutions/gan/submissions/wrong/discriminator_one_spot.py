@@ -1,6 +1,7 @@
 """The discriminator looks at 4 by 4 pixels in the middle alone.
 
 fails: test_discriminator_sees_the_image
+breaks: sees-the-image
 """
 # %% discriminator
 class Discriminator(keras.Model):

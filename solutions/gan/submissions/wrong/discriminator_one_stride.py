@@ -1,6 +1,7 @@
 """Only one of its convolutions is strided.
 
 fails: test_discriminator_shrinks_by_strides
+breaks: shrinks-by-strides
 """
 # %% discriminator
 class Discriminator(keras.Model):

@@ -1,6 +1,7 @@
 """It puts out probabilities.
 
 fails: test_discriminator_ends_in_logits
+breaks: any-logit
 """
 # %% discriminator
 class Discriminator(keras.Model):

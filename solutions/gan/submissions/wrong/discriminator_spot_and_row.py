@@ -1,6 +1,7 @@
 """A discriminator of one spot that adds the row's number, so that altered images seem to differ.
 
 fails: test_discriminator_sees_the_image
+breaks: sees-the-image
 """
 # %% discriminator
 class Discriminator(keras.Model):

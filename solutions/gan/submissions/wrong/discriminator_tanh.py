@@ -1,6 +1,7 @@
 """Its logits are squeezed into [-1, 1].
 
 fails: test_discriminator_ends_in_logits
+breaks: any-logit
 """
 # %% discriminator
 class Discriminator(keras.Model):

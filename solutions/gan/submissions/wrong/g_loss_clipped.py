@@ -1,6 +1,7 @@
 """The probability is clipped before the logarithm, so that it saturates all the same.
 
 fails: test_generator_loss_pulls_when_found_out
+breaks: g-loss-large-logits
 """
 # %% generator_losses.generator_loss
 def generator_loss(fake_logits):

@@ -1,6 +1,7 @@
 """generate calls the generator in training mode.
 
 fails: test_generate_starts_from_normal_noise
+breaks: generate-outside-training
 """
 # %% gan.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """generate brings the output to [0, 1]: it knows of images.
 
 fails: test_generate_starts_from_normal_noise
+breaks: generate-as-it-is
 """
 # %% gan.generate
 def generate(self, n):

@@ -1,6 +1,7 @@
 """Normalisation uses the batch's statistics also outside of training.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-repeats
 """
 # %% generator
 class Generator(keras.Model):

@@ -1,6 +1,7 @@
 """The last layer has no tanh.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% generator
 class Generator(keras.Model):

@@ -1,6 +1,7 @@
 """tanh is applied twice.
 
 fails: test_generator_ends_in_tanh
+breaks: generator-tanh
 """
 # %% generator
 class Generator(keras.Model):

@@ -1,6 +1,7 @@
 """It looks at two coordinates of z only.
 
 fails: test_generator_uses_every_coordinate
+breaks: generator-uses-z
 """
 # %% generator
 class Generator(keras.Model):

@@ -1,6 +1,7 @@
 """The label noise is the same at every call.
 
 fails: test_labels_are_noisy
+breaks: fresh-label-noise
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

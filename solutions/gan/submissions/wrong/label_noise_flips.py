@@ -1,6 +1,7 @@
 """Labels are flipped at random, not moved a little.
 
 fails: test_labels_are_noisy
+breaks: uniform-label-noise
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

@@ -1,6 +1,7 @@
 """label_noise is not used.
 
 fails: test_labels_are_noisy
+breaks: noisy-labels
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

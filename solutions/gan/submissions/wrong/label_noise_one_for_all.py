@@ -1,6 +1,7 @@
 """One number is drawn for the whole batch.
 
 fails: test_labels_are_noisy
+breaks: noise-for-each-image
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

@@ -1,6 +1,7 @@
 """Labels are moved away from each other.
 
 fails: test_labels_are_noisy
+breaks: noisy-labels
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

@@ -1,6 +1,7 @@
 """Only labels of real images are noisy.
 
 fails: test_labels_are_noisy
+breaks: noisy-labels
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

@@ -1,6 +1,7 @@
 """Labels are smoothed by a constant, not by noise.
 
 fails: test_labels_are_noisy
+breaks: uniform-label-noise
 """
 # %% discriminator_loss
 def discriminator_loss(real_logits, fake_logits, label_noise=0.0):

@@ -1,6 +1,7 @@
 """In the discriminator's move the generator's weights are moved too.
 
 fails: test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% gan.train_step
 def train_step(self, data):

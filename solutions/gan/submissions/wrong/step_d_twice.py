@@ -1,6 +1,7 @@
 """The discriminator is moved twice in a step.
 
 fails: test_discriminator_moves, test_each_optimiser_moves_its_own_network
+breaks: one-step-each
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The model's own optimiser is used, not the two it was compiled with.
 
 fails: test_train_step_reports_the_losses, test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+breaks: one-step-each
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The noise is uniform, with mean 0 and standard deviation 1.
 
 fails: test_train_step_draws_normal_noise
+breaks: normal-noise
 """
 # %% gan.train_step
 def train_step(self, data):

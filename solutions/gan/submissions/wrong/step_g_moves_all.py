@@ -1,6 +1,7 @@
 """Both moves give the optimiser all weights of the model.
 
 fails: test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The generator moves first.
 
 fails: test_discriminator_moves_first
+breaks: d-moves-first
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The discriminator's optimiser is never applied.
 
 fails: test_discriminator_moves, test_each_optimiser_moves_its_own_network, test_fit_trains_on_fresh_noise
+breaks: one-step-each
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The generator's optimiser is never applied.
 
 fails: test_generator_moves, test_each_optimiser_moves_its_own_network, test_fit_trains_on_fresh_noise
+breaks: one-step-each
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The noise has a fixed seed, so every step draws the same.
 
 fails: test_train_step_draws_normal_noise, test_fit_trains_on_fresh_noise
+breaks: fresh-noise
 """
 # %% gan.train_step
 def train_step(self, data):

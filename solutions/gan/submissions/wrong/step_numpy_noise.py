@@ -1,6 +1,7 @@
 """The noise comes from numpy, which fit draws once and for all.
 
 fails: test_fit_trains_on_fresh_noise
+breaks: step-in-fit, fresh-noise
 """
 # %% gan.train_step
 def train_step(self, data):

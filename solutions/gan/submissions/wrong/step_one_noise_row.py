@@ -1,6 +1,7 @@
 """One row of noise is drawn for the whole batch.
 
 fails: test_train_step_draws_normal_noise
+breaks: normal-noise
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """One optimiser moves both networks.
 
 fails: test_generator_moves, test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The two optimisers are swapped.
 
 fails: test_discriminator_moves, test_generator_moves, test_each_optimiser_moves_its_own_network
+breaks: own-weights
 """
 # %% gan.train_step
 def train_step(self, data):

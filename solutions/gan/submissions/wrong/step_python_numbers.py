@@ -1,6 +1,7 @@
 """Losses are turned into Python numbers, which works step by step but not in fit.
 
 fails: test_fit_trains_on_fresh_noise
+breaks: step-in-fit
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """The same noise is drawn in every step: a fixed seed.
 
 fails: test_fit_trains_on_fresh_noise, test_train_step_draws_normal_noise
+breaks: fresh-noise
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -1,6 +1,7 @@
 """Both gradients are taken before either network moves.
 
 fails: test_discriminator_moves_first
+breaks: d-just-updated
 """
 # %% gan.train_step
 def train_step(self, data):

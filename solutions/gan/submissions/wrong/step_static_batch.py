@@ -1,6 +1,7 @@
 """The size of the batch is taken when the graph is made: fit raises, as it is not known there.
 
 fails: test_fit_trains_on_fresh_noise
+breaks: step-in-fit
 """
 # %% gan.train_step
 def train_step(self, data):

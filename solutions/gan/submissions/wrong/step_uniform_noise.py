@@ -1,6 +1,7 @@
 """The noise is uniform.
 
 fails: test_train_step_draws_normal_noise
+breaks: normal-noise
 """
 # %% gan.train_step
 def train_step(self, data):

@@ -12,15 +12,26 @@ import time
 
 libc = ctypes.CDLL(None)
 places = ["/tmp", "/home/student", "/dev/shm", "/dev/pts", "/dev", "/run", "/proc/1/cwd", os.path.expanduser("~/.ipython"), "."]
-found = [f"{place}/{name}" for place in places if os.path.isdir(place) for name in os.listdir(place) if "left" in name]
+found = [f"{place}/left" for place in places if os.path.lexists(f"{place}/left")]
 found += [name for name in ("LEFT", "left") if name in os.environ or name in globals()]
-with socket.socket(socket.AF_UNIX) as one:
-    found += ["an abstract socket"] * (one.connect_ex("\0left") == 0)
-with socket.socket() as one:
-    found += ["a port"] * (one.connect_ex(("127.0.0.1", 4711)) == 0)
-found += ["terminals"] * (set(os.listdir("/dev/pts")) != {"ptmx"})
+for what, family, address in (("an abstract socket", socket.AF_UNIX, "\0left"), ("a port", socket.AF_INET, ("127.0.0.1", 4711))):
+    try:
+        with socket.socket(family) as one:
+            found += [what] * (one.connect_ex(address) == 0)
+    except OSError:
+        pass
+
+
+def listed(folder):
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+found += ["terminals"] * bool(set(listed("/dev/pts")) - {"ptmx"})
 found += ["host name"] * (os.uname().nodename == "left")
-found += ["processes"] * any("left" in open(f"/proc/{n}/cmdline").read() for n in os.listdir("/proc") if n.isdigit())
+found += ["processes"] * any("left" in open(f"/proc/{n}/cmdline").read() for n in listed("/proc") if n.isdigit())
 found += ["shared memory"] * (libc.shmget(4711, 1, 0) != -1)
 found += ["limits"] * (os.nice(0) > 15 or os.getpriority(os.PRIO_PROCESS, 1) > 15)
 if found:
@@ -35,12 +46,25 @@ for place in places:
         pass
 libc.sethostname(b"left", 4)
 libc.shmget(4711, 4096, 0o1666)
-abstract, port = socket.socket(socket.AF_UNIX), socket.socket()
-abstract.bind("\0left")
-abstract.listen()
-port.bind(("127.0.0.1", 4711))
-port.listen()
-terminal = os.openpty()
+
+
+def listening_at(name):
+    one = socket.socket(socket.AF_UNIX)
+    one.bind(name)
+    one.listen()
+    return one
+
+
+kept = []
+for take in (
+    lambda: listening_at("\0left"),
+    lambda: socket.create_server(("127.0.0.1", 4711)),
+    os.openpty,
+):
+    try:
+        kept.append(take())
+    except OSError:
+        pass
 for process in (0, 1, os.getppid()):
     try:
         os.setpriority(os.PRIO_PROCESS, process, 19)
