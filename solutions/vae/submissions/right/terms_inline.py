@@ -37,8 +37,8 @@ class VAE(keras.Model):
         z_mean, z_log_var, z = self.encoder(x)
         x_hat = keras.ops.clip(self.decoder(z), 1e-7, 1 - 1e-7)
         bce = -(x * keras.ops.log(x_hat) + (1 - x) * keras.ops.log(1 - x_hat))
-        bce = keras.ops.sum(bce) / keras.ops.shape(x)[0]
-        kl = keras.ops.sum(z_mean**2 + keras.ops.exp(z_log_var) - z_log_var - 1) / (2 * keras.ops.shape(x)[0])
+        bce = keras.ops.mean(keras.ops.sum(bce, axis=(1, 2, 3)))
+        kl = keras.ops.mean(keras.ops.sum(z_mean**2 + keras.ops.exp(z_log_var) - z_log_var - 1, axis=1)) / 2
         return self._report(bce + kl, bce, kl)
 
     def _report(self, loss, reconstruction, kl):
