@@ -11,13 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import shown
+from autograder.sandbox import libseccomp, shown
 from autograder.sandbox.inside.namespaces import HOME, PROC_COVERED, WRITABLE
 
 NAME = "bubblewrap"
@@ -166,11 +165,7 @@ def executable() -> str:
 @cache
 def ensure_available() -> None:
     """Try the sandbox once. Raises SandboxUnavailable with the reason and the mend when it does not work."""
-    if not find_library("seccomp"):
-        raise SandboxUnavailable(
-            "libseccomp is not installed, by which the sandbox refuses system calls to student code. "
-            "Install it (Debian, Ubuntu: apt-get install libseccomp2; Fedora: dnf install libseccomp)."
-        )
+    libseccomp.ensure_installed()
     trial = [executable(), "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "true"]
     done = subprocess.run(trial, capture_output=True, text=True, timeout=30, check=False)
     if done.returncode:

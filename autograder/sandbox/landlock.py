@@ -11,13 +11,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import SandboxUnavailable
-from autograder.sandbox import shown
+from autograder.sandbox import libseccomp, shown
 from autograder.sandbox.inside import ruleset
 from autograder.sandbox.inside.confined import FIRST_USER, KILLER
 from autograder.sandbox.room import Room
@@ -75,11 +74,7 @@ def watched(pid: int, room: Path) -> dict[str, Any]:
 @cache
 def ensure_available() -> None:
     """Raises SandboxUnavailable with the reason and the mend when this machine has no Landlock, or too old a one."""
-    if not find_library("seccomp"):
-        raise SandboxUnavailable(
-            "libseccomp is not installed, by which the sandbox refuses system calls to student code. "
-            "Install it (Debian, Ubuntu: apt-get install libseccomp2; Fedora: dnf install libseccomp)."
-        )
+    libseccomp.ensure_installed()
     version = ruleset.abi()
     if version < ruleset.LEAST_ABI:
         has = f"has Landlock's ABI {version}" if version else "has no Landlock, or does not allow it here"
