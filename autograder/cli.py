@@ -1,4 +1,4 @@
-"""The command `autograder`: grade, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, stats, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -85,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="autograder", description="Grade a course's notebooks.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     grade.add_to(commands)
+    stats = commands.add_parser("stats", help="what a class got wrong, from results files of grade --json")
+    stats.add_argument(
+        "results", type=Path, nargs="+", metavar="RESULTS.json", help="of one run, or of several"
+    )
+    stats.add_argument("--html", type=Path, metavar="FILE", help="write it as a page that stands alone")
+    stats.add_argument("--csv", type=Path, metavar="FILE", help="write a row per check")
+    stats.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    stats.set_defaults(run=_stats)
     new = commands.add_parser("new", help="make the skeleton of an assignment, which works as it is")
     new.add_argument("id", metavar="ID", help="a-z, 0-9 and _, a letter first")
     new.add_argument("--title", help="made of the id by default")
@@ -138,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (new, release, export, doctor, demo, accuracy, attacks, mutants):
+    for command in (stats, new, release, export, doctor, demo, accuracy, attacks, mutants):
         add_course(command)
     return parser
 
@@ -148,6 +156,24 @@ def _new(arguments: argparse.Namespace) -> int:
 
     given = {key: getattr(arguments, key) for key in ("title", "framework", "release", "due")}
     return new.main(load_course(arguments.course), arguments.id, given, only_print=arguments.print)
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from autograder.reports import stats, stats_page
+
+    course = load_course(arguments.course)
+    found = stats.statistics(stats.read_results(arguments.results))
+    for table in stats_page.tables(found):
+        Console().print(table)
+    if arguments.html:
+        stats_page.write_stats_page(found, arguments.html, course)
+    if arguments.csv:
+        stats.write_csv(found, arguments.csv)
+    if arguments.json:
+        stats.write_json(found, arguments.json)
+    return OK
 
 
 def _release(arguments: argparse.Namespace) -> int:

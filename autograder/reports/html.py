@@ -135,7 +135,7 @@ def write_html(results: Results, folder: Path, course: Course) -> Path:
     """
     pages, fresh = folder / PAGES, {page_name(grade) for grade in results.grades}
     pages.mkdir(parents=True, exist_ok=True)
-    templates = _environment()
+    templates = environment()
     for grade in results.grades:
         page = templates.get_template("student.html").render(
             grade=grade,
@@ -202,7 +202,8 @@ def _cells(grade: Grade) -> list[CellResult]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of all pages, with what they share."""
     templates = Environment(
         loader=PackageLoader("autograder.reports"),
         autoescape=True,
