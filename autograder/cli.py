@@ -1,4 +1,4 @@
-"""The command `autograder`: grade, stats, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, stats, similar, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -93,6 +93,16 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("--csv", type=Path, metavar="FILE", help="write a row per check")
     stats.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     stats.set_defaults(run=_stats)
+    similar = commands.add_parser(
+        "similar", help="who wrote the same: pairs of submissions whose code is alike"
+    )
+    similar.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="as of grade")
+    similar.add_argument("--assignment", metavar="ID", help="compare only those of this one")
+    similar.add_argument(
+        "--most", type=positive, default=20, metavar="N", help="pairs of each assignment; %(default)s"
+    )
+    similar.add_argument("--html", type=Path, metavar="FILE", help="write a page with each pair side by side")
+    similar.set_defaults(run=_similar)
     new = commands.add_parser("new", help="make the skeleton of an assignment, which works as it is")
     new.add_argument("id", metavar="ID", help="a-z, 0-9 and _, a letter first")
     new.add_argument("--title", help="made of the id by default")
@@ -146,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (stats, new, release, export, doctor, demo, accuracy, attacks, mutants):
+    for command in (stats, similar, new, release, export, doctor, demo, accuracy, attacks, mutants):
         add_course(command)
     return parser
 
@@ -173,6 +183,26 @@ def _stats(arguments: argparse.Namespace) -> int:
         stats.write_csv(found, arguments.csv)
     if arguments.json:
         stats.write_json(found, arguments.json)
+    return OK
+
+
+def _similar(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from autograder.batch.sources import given, written
+    from autograder.batch.submissions import find_submissions
+    from autograder.reports.similar import pairs_table, similar, write_similar_page
+
+    course = load_course(arguments.course, handed_in=arguments.paths)
+    submissions = find_submissions(arguments.paths, course, arguments.assignment, complain)
+    pairs = [
+        pair
+        for assignment, texts in written(submissions, course, complain).items()
+        for pair in similar(assignment, texts, given(assignment, course), arguments.most)
+    ]
+    Console().print(pairs_table(pairs))
+    if arguments.html:
+        write_similar_page(pairs, arguments.html, course)
     return OK
 
 
