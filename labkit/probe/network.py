@@ -56,6 +56,14 @@ def parameters(description: dict[str, Any], seed: int) -> dict[int, list[np.ndar
     return weights
 
 
+def output_shapes(description: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """Shapes by name, without the batch axis; of layers that share a name, the last's."""
+    shapes = {name: tuple(shape) for name, shape in description["inputs"].items()}
+    for name, kind, sources, options in description["layers"]:
+        shapes[name] = output_shape(kind, [shapes[source] for source in sources], options)
+    return shapes
+
+
 def output_shape(kind: str, incoming: list[tuple[int, ...]], options: dict[str, Any]) -> tuple[int, ...]:
     """The shape of a layer's output without the batch axis. Raises ValueError for an unknown kind."""
     match kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,52 +11,75 @@ import numpy as np
 import tensorflow as tf
 
 from labkit.probe.array_stand_ins import added
-from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
+from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, output_shapes, parameters
 from labkit.probe.weights import generic
 
 
-class Jitter(keras.layers.Layer):
-    """a + (0.5 + 0.1 tanh b) ε: noise that depends on both inputs, see labkit.probe.network."""
+class Described(keras.layers.Layer):
+    """All layers of a description (see labkit.probe.network) in one: each further one would take Keras half a millisecond.
 
-    def call(self, inputs):
-        """[a, b], both of one shape -> an array of this shape."""
-        a, b = inputs
-        return a + (0.5 + 0.1 * keras.ops.tanh(b)) * keras.random.normal(keras.ops.shape(a))
+    ValueError for an unknown kind of layer.
+    """
 
-
-class Phase(keras.layers.Layer):
-    """a in training, a / 2 otherwise, see labkit.probe.network."""
-
-    def call(self, inputs, training=None):
-        """An array of any shape -> an array of this shape."""
-        return inputs if training else inputs / 2
-
-
-class Record(keras.layers.Layer):
-    """What it is called on, which it keeps, see labkit.probe.network."""
-
-    def __init__(self) -> None:
+    def __init__(self, description: dict[str, Any]) -> None:
         super().__init__()
-        self.kept: list[np.ndarray] = []
+        self.description, self.shapes = description, output_shapes(description)
+        self.parts: dict[str, keras.layers.Layer] = {}
+        self.kept: dict[int, list[np.ndarray]] = {
+            index: [] for index, (_, kind, *_) in enumerate(description["layers"]) if kind == "record"
+        }
+        for index, (kernel, bias, *statistics) in parameters(description, seed=0).items():
+            norm = keras.layers.BatchNormalization(momentum=NORM_MOMENTUM, epsilon=NORM_EPSILON)
+            self.parts[str(index)] = part = norm if statistics else keras.layers.Dense(*bias.shape)
+            part.build((None, len(kernel)))
+        self.built = True
 
-    def call(self, inputs):
-        """An array of any shape -> the same."""
-        if tf.executing_eagerly():  # not while Keras traces the model's shapes
-            self.kept.append(np.array(inputs))
-        return inputs
+    def compute_output_spec(self, inputs: Any, training: Any = None) -> list[keras.KerasTensor]:
+        """Shapes, which Keras would else find by tracing."""
+        batch = (inputs[0] if isinstance(inputs, list | tuple) else inputs).shape[0]
+        outputs = self.description["outputs"]
+        return [keras.KerasTensor((batch, *self.shapes[name]), self.compute_dtype) for name in outputs]
 
+    def call(self, inputs: Any, training: Any = None) -> list[tf.Tensor]:
+        """A tensor, or a list of them -> a list of tensors."""
+        inputs = inputs if isinstance(inputs, list | tuple) else [inputs]
+        values = dict(zip(self.description["inputs"], inputs, strict=True))
+        for index, (name, kind, sources, options) in enumerate(self.description["layers"]):
+            incoming = [values[source] for source in sources]
+            values[name] = self._layer(index, kind, incoming, options, training)
+        return [values[name] for name in self.description["outputs"]]
 
-LAYERS: dict[str, Callable[..., keras.layers.Layer]] = {
-    "flatten": keras.layers.Flatten,
-    "reshape": lambda shape: keras.layers.Reshape(tuple(shape)),
-    "dense": keras.layers.Dense,
-    "concat": lambda: keras.layers.Concatenate(axis=-1),
-    "norm": lambda: keras.layers.BatchNormalization(momentum=NORM_MOMENTUM, epsilon=NORM_EPSILON),
-    "phase": Phase,
-    "jitter": Jitter,
-    "record": Record,
-    "scaled": lambda factor: keras.layers.Rescaling(factor),
-}
+    def _layer(
+        self, index: int, kind: str, incoming: list[tf.Tensor], options: dict[str, Any], training: Any
+    ) -> tf.Tensor:
+        match kind:
+            case "flatten":
+                return tf.reshape(incoming[0], (-1, math.prod(incoming[0].shape[1:])))
+            case "reshape":
+                return tf.reshape(incoming[0], (-1, *options["shape"]))
+            case "dense":
+                part = self.parts[str(index)]
+                value = tf.matmul(incoming[0], part.kernel) + part.bias
+                activation = options.get("activation", "linear")
+                return value if activation == "linear" else getattr(tf.nn, activation)(value)
+            case "concat":
+                return tf.concat(incoming, axis=-1)
+            case "norm":
+                rows = tf.reshape(incoming[0], (-1, incoming[0].shape[-1]))
+                rows = self.parts[str(index)].call(rows, training=training)
+                return tf.reshape(rows, tf.shape(incoming[0]))
+            case "phase":
+                return incoming[0] if training else incoming[0] / 2
+            case "record":
+                if tf.executing_eagerly():  # not while a graph is traced
+                    self.kept[index].append(np.array(incoming[0]))
+                return incoming[0]
+            case "scaled":
+                return options["factor"] * incoming[0]
+            case "jitter":
+                a, b = incoming
+                return a + (0.5 + 0.1 * tf.tanh(b)) * tf.random.normal(tf.shape(a), dtype=a.dtype)
+        raise ValueError(f"unknown kind of layer: {kind!r}")
 
 
 class NetworkPool:
@@ -84,28 +108,20 @@ class NetworkPool:
 
 
 class BuiltNetwork:
-    """A Keras model of a description (see labkit.probe.network). ValueError for an unknown kind of layer."""
+    """A Keras model of a description (see labkit.probe.network)."""
 
     def __init__(self, description: dict[str, Any]) -> None:
-        self.description, self.layers = description, {}
-        values = {name: keras.Input(tuple(shape)) for name, shape in description["inputs"].items()}
-        inputs = list(values.values())
-        for index, (name, kind, sources, options) in enumerate(description["layers"]):
-            if kind not in LAYERS:
-                raise ValueError(f"unknown kind of layer: {kind!r}")
-            self.layers[index] = LAYERS[kind](**options)
-            incoming = [values[source] for source in sources]
-            values[name] = self.layers[index](incoming if len(incoming) > 1 else incoming[0])
-        outputs = [values[name] for name in description["outputs"]]
-        self.model = keras.Model(
-            inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0]
-        )
+        self.description, self.layer = description, Described(description)
+        inputs = [keras.Input(tuple(shape)) for shape in description["inputs"].values()]
+        inputs = inputs if len(inputs) > 1 else inputs[0]
+        outputs = self.layer(inputs)
+        self.model = keras.Model(inputs, outputs if len(outputs) > 1 else outputs[0])
 
     def with_weights(self, seed: int) -> keras.Model:
         """The model with the weights of ``seed``, trainable, whatever was done to it before."""
         self.model.trainable = True
         for index, arrays in parameters(self.description, seed).items():
-            self.layers[index].set_weights(arrays)
+            self.layer.parts[str(index)].set_weights(arrays)
         recorded(self.model)
         return self.model
 
@@ -120,10 +136,10 @@ def network(description: dict[str, Any], seed: int) -> keras.Model:
 
 def recorded(network: keras.Model) -> list[list[np.ndarray]]:
     """See Helpers.recorded."""
-    records = [layer for layer in network.layers if isinstance(layer, Record)]
-    made = [list(record.kept) for record in records]
-    for record in records:
-        record.kept.clear()
+    [layer] = [layer for layer in network.layers if isinstance(layer, Described)]
+    made = [list(calls) for calls in layer.kept.values()]
+    for calls in layer.kept.values():
+        calls.clear()
     return made
 
 

@@ -59,7 +59,9 @@ def in_graph(layer: keras.layers.Layer, batches: Sequence[Any]) -> list[Any]:
         inputs = tf.nest.map_structure(lambda a: keras.Input(a.shape[1:], dtype=a.dtype), batches[0])
         model = keras.Model(inputs, layer(inputs))
         any_size = tf.nest.map_structure(lambda a: tf.TensorSpec([None, *a.shape[1:]], a.dtype), batches[0])
-        called = tf.function(lambda data: model(data, training=False), input_signature=[any_size])
+        called = tf.function(
+            lambda data: model(data, training=False), input_signature=[any_size], autograph=False
+        )
         return [called(data) for data in batches]
 
 
