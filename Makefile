@@ -18,7 +18,7 @@ $(VENV)/.installed: pyproject.toml labkit/pyproject.toml requirements.lock requi
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(LOCKED) --requirement requirements.lock
 	@# where pip knows no PyTorch that was built for CPUs, the one for GPUs
-	$(LOCKED) --requirement requirements-cpu.lock 2>/dev/null || $(LOCKED) --requirement requirements-cuda.lock
+	$(LOCKED) --requirement requirements-cpu.lock 2>/dev/null || { echo "no PyTorch built for CPUs can be had: the one for GPUs instead" && $(LOCKED) --requirement requirements-cuda.lock; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable ./labkit --editable .
 	$(BIN)/python -m pip check
 	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name course-sandbox autograder/sandbox/kernelspec

@@ -117,7 +117,8 @@ def check(
 def read(path: Path) -> NotebookFile:
     """The notebook at `path`, as the grader reads it. Raises NotebookError, saying what is wrong with the file."""
     if not path.is_file():
-        raise NotebookError(f"there is no file {path}")
+        what = "is a folder: name the notebook in it" if path.is_dir() else "does not exist"
+        raise NotebookError(f"{path} {what}")
     with path.open("rb") as file:
         data = file.read((MAX_MIB << 20) + 1)
     try:

@@ -152,8 +152,8 @@ class SaveCheckPoints(SaveAutoGrades):
 
 
 def _exact(earned: float, most: float) -> float:
-    """Points freed from rounding, so that full marks are exactly the cell's points and never more."""
-    return float(most) if isclose(earned, most, abs_tol=1e-5) else earned
+    """Points freed from rounding: full marks are exactly the cell's points and never more, and nobody reads 3.999999999."""
+    return float(most) if isclose(earned, most, abs_tol=1e-5) else round(earned, 6)
 
 
 @contextmanager

@@ -57,6 +57,8 @@ def main(course: Course, ids: list[str]) -> int:
     """
     refused = 0
     for id in ids:
+        course.assignment(id)  # a name that is none ends the command before anything is released
+    for id in ids:
         try:
             script = course.solution_script(id)
             if pair.bring_up_to_date(script):

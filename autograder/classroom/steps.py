@@ -101,8 +101,11 @@ class CourseAutograde(Autograde):
         return Path(self.coursedir.format_path(*steps))
 
     def _grade(self, submissions: list[Submission]) -> None:
+        if not submissions:
+            self.log.info("Nothing to grade: no submission is new")
+            return
         seed = fresh_seed() if self.seed is None else self.seed
-        self.log.info("Grading %d submissions, seed %d", len(submissions), seed)
+        self.log.info("Submissions to grade: %d; seed %d", len(submissions), seed)
         problems: list[str] = []
         if unkept := cache_problem(self._course):
             self.log.warning(unkept)
@@ -111,7 +114,8 @@ class CourseAutograde(Autograde):
         def on_done(outcome: GradedSubmission) -> None:
             grade = outcome.grade
             score = f"{points_text(grade.score)} of {points_text(grade.max_score)}"
-            self.log.info("%s: %s, %s. %s", grade.student, grade.status, score, grade.reason)
+            said = f"{grade.student}: {grade.status}, {score}. {grade.reason}"
+            self.log.info("%s", said.rstrip())
             try:
                 self._record(outcome)
             except (GradebookError, MissingEntry) as error:

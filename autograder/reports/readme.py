@@ -27,9 +27,14 @@ def table(course: Course) -> str:
 def row(course: Course, id: str) -> tuple[str, ...]:
     """What there is to be said of an assignment, and of its reference where it was trained in full."""
     assignment, known = course.assignment(id), reached.of(course, id)
-    measured = (known.run_time, known.sentence()) if known else ("not measured yet",) * 2
+    measured = (known.run_time, known.sentence()) if known else ("", "")
     worth = course.worth(id) if course.release_notebook(id).is_file() else "not released yet"
-    return (f"`{id}`: {assignment.title}", FRAMEWORKS[assignment.framework], worth, *measured)
+    return (
+        f"`{id}`: {assignment.title}",
+        FRAMEWORKS[assignment.framework],
+        worth,
+        *(told or "not told yet" for told in measured),
+    )
 
 
 def updated(text: str, course: Course) -> str:

@@ -114,7 +114,7 @@ class Accuracy:
             *([f"{inexact} not exactly as their files say"] if inexact else []),
             f"{len(right) - failed} right full, {failed} failed",
             *[f"the {v.name}: {v.grade.score:g}/{v.grade.max_score:g}" for v in self.of("given")],
-            f"{len(unneeded)} checks nothing fails" if unneeded else "every check is needed",
+            f"checks that nothing fails: {len(unneeded)}" if unneeded else "every check is needed",
         ]
         return "; ".join([*(["STOPPED"] if self.stopped else []), *parts]) + f" (seed {self.seed})"
 

@@ -275,7 +275,9 @@ def test_what_may_cost_marks_elsewhere_is_told(tmp_path, monkeypatch, capsys):
 def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path, capsys):
     assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
     assert cli.main(["check", str(tmp_path)]) == 2
-    assert capsys.readouterr().err.count("there is no file") == 2
+    missing, folder = capsys.readouterr().err.splitlines()
+    assert "none.ipynb does not exist" in missing
+    assert "is a folder: name the notebook in it" in folder
 
 
 @pytest.mark.parametrize("arguments", [[], ["check"], ["check", "x", "--seconds=0"], ["nonsense"]])

@@ -77,5 +77,5 @@ def test_the_table_has_a_row_for_every_assignment_and_stands_between_its_marks(k
     assert (head, tail) == ("above\n", "below\n")
     *_, vae, gan = table.splitlines()
     assert vae.startswith("| `vae`: ") and vae.endswith("| a minute | 1.2 nats after 3 epochs (goal: 1.5) |")
-    assert gan.startswith("| `gan`: ") and gan.endswith("| not measured yet | not measured yet |")
+    assert gan.startswith("| `gan`: ") and gan.endswith("| not told yet | not told yet |")
     assert readme.updated(text, known) == text
