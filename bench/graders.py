@@ -52,10 +52,11 @@ class BenchError(RuntimeError):
 
 @dataclass
 class Grader(abc.ABC):
-    """One grader, with a folder of its own. submissions: the notebook of each student, as handed in."""
+    """One grader, with a folder of its own. submissions: the notebook of each student, as handed in, of one assignment."""
 
     folder: Path
     submissions: dict[str, bytes]
+    assignment: str = ASSIGNMENT
 
     name = ""
     environment = ENVIRONMENT
@@ -69,7 +70,7 @@ class Grader(abc.ABC):
             path.write_bytes(notebook)
 
     def notebook(self, student: str) -> Path:
-        return self.folder / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        return self.folder / "submitted" / student / self.assignment / f"{self.assignment}.ipynb"
 
     def quietly(self, *command: str | Path, cwd: Path | None = None) -> None:
         """Run a command of the set-up. Raises BenchError with the end of its output."""
@@ -101,7 +102,7 @@ class Own(Grader):
     def set_up(self) -> None:
         super().set_up()
         for part in ("assignments", "solutions"):
-            shutil.copytree(ROOT / part / ASSIGNMENT, self.folder / part / ASSIGNMENT)
+            shutil.copytree(ROOT / part / self.assignment, self.folder / part / self.assignment)
         shutil.copy(ROOT / "grading.yml", self.folder)
 
     def forget(self) -> None:
@@ -139,10 +140,10 @@ class Nbgrader(Grader):
     def set_up(self) -> None:
         super().set_up()
         (self.folder / "nbgrader_config.py").write_text(NBGRADER_CONFIG)
-        source = self.folder / "source" / ASSIGNMENT
+        source = self.folder / "source" / self.assignment
         source.mkdir(parents=True)
-        shutil.copy(ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", source)
-        self.quietly(sys.executable, "-m", "nbgrader", "generate_assignment", ASSIGNMENT)
+        shutil.copy(ROOT / "solutions" / self.assignment / f"{self.assignment}.ipynb", source)
+        self.quietly(sys.executable, "-m", "nbgrader", "generate_assignment", self.assignment)
         shutil.copy(self.folder / "gradebook.db", self.folder / "gradebook.clean")
 
     def forget(self) -> None:
@@ -150,14 +151,14 @@ class Nbgrader(Grader):
         shutil.copy(self.folder / "gradebook.clean", self.folder / "gradebook.db")
 
     def commands(self) -> list[list[str]]:
-        return [[sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, *self.options]]
+        return [[sys.executable, "-m", "nbgrader", "autograde", self.assignment, *self.options]]
 
     def marks(self) -> dict[str, float]:
         from nbgrader.api import Gradebook
 
         with Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}") as gradebook:
-            most = sum(cell["points"] for cell in test_cells())
-            found = gradebook.assignment_submissions(ASSIGNMENT)
+            most = sum(cell["points"] for cell in test_cells(self.assignment))
+            found = gradebook.assignment_submissions(self.assignment)
             return {submission.student.id: submission.score / most for submission in found}
 
 
@@ -183,7 +184,7 @@ class Otter(Grader):
         self._install()
         tests = self.folder / "tests"
         tests.mkdir()
-        for cell in test_cells():
+        for cell in test_cells(self.assignment):
             (tests / f"{cell['name']}.py").write_text(OTTER_TEST.format(**cell))
         self.quietly("otter", "generate", "-t", tests, "-o", "autograder.zip", "--no-environment")
 
@@ -223,9 +224,9 @@ class Otter(Grader):
         return marks
 
 
-def test_cells() -> list[dict]:
+def test_cells(assignment: str) -> list[dict]:
     """Name, points and source of the release's cells of visible tests."""
-    notebook = nbformat.read(ROOT / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "assignments" / assignment / f"{assignment}.ipynb", as_version=4)
     found = []
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
@@ -234,15 +235,15 @@ def test_cells() -> list[dict]:
     return found
 
 
-def honest_class(course: Course, size: int) -> dict[str, bytes]:
+def honest_class(course: Course, size: int, assignment: str = ASSIGNMENT) -> dict[str, bytes]:
     """Submissions of the grader's own test suite: the reference first, then right and wrong ones by turns."""
     from autograder.trials import scenarios
 
-    right, wrong = (scenarios.all_of(course, ASSIGNMENT, kind) for kind in ("right", "wrong"))
+    right, wrong = (scenarios.all_of(course, assignment, kind) for kind in ("right", "wrong"))
     half = size // 2
     chosen = [scenarios.build(course, spread_over(right, i, half)) for i in range(half)]
     chosen += [scenarios.build(course, spread_over(wrong, i, half)) for i in range(size - half - 1)]
-    reference = course.solution_notebook(ASSIGNMENT).read_bytes()
+    reference = course.solution_notebook(assignment).read_bytes()
     return {f"student-{i:03}": notebook for i, notebook in enumerate([reference, *chosen])}
 
 

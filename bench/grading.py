@@ -4,8 +4,10 @@
     python bench/grading.py --quick     a few students, one round
     python bench/grading.py --growth    how time and memory grow with the class: 10, 50, 200 submissions
     python bench/grading.py --profile   only where the time of one submission goes
+    python bench/grading.py --assignment all    the same for every assignment, with a table at the end
 
-Writes bench/results/grading.json (--quick: .cache/bench/grading.json); see bench/README.md.
+Writes bench/results/grading.json (--quick: .cache/bench/grading.json), of another assignment than vae
+grading-ASSIGNMENT.json; see bench/README.md.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from references import machine
 from autograder.course import Course, load_course
 
 GRADERS = (Nbgrader, NbgraderUntrained, Own, OwnTwoJobs, Otter)
+PEER = NbgraderUntrained.name  # which does what this package does, and no more: see bench/README.md
 SIZES = (10, 50, 200)
 PACKAGES = ("nbgrader", "nbclient", "ipykernel", "tensorflow", "keras", "numpy")
 MIB = 2**20
@@ -142,12 +145,14 @@ def _see_that_it_graded(grader: Grader, log: str) -> None:
         raise BenchError(f"{grader.name}: {len(lost)} without marks, reference {first:.0%}\n{log}")
 
 
-def compare(course: Course, kinds: Sequence[type[Grader]], students: int, rounds: int, folder: Path) -> dict:
+def compare(
+    course: Course, kinds: Sequence[type[Grader]], students: int, rounds: int, folder: Path, assignment: str
+) -> dict:
     """All graders on one class, each in turn, in each round; every other round backwards."""
-    submissions = honest_class(course, students)
+    submissions = honest_class(course, students, assignment)
     ready = []
     for kind in kinds:
-        grader = kind(folder / kind.name, submissions)
+        grader = kind(folder / kind.name, submissions, assignment)
         try:
             grader.set_up()
             ready.append(grader)
@@ -175,11 +180,7 @@ def summary(runs: dict[str, Runs], students: int, rounds: int) -> dict:
         for own in runs.keys() & {"jobs_1", "jobs_2"}:
             ratios = [a / b for a, b in zip(runs[base].seconds, runs[own].seconds, strict=True)]
             spreads[f"{base}/{own}"] = spread(ratios)
-    result["ratios"] = {
-        own: spreads[f"nbgrader/{own}"]["median"]
-        for own in ("jobs_1", "jobs_2")
-        if f"nbgrader/{own}" in spreads
-    }
+    result["ratios"] = {name: figures["median"] for name, figures in sorted(spreads.items()) if PEER in name}
     result["ratios_with_spread"] = dict(sorted(spreads.items()))
     if {"jobs_1", "jobs_2"} <= runs.keys():
         pairs = zip(runs["jobs_1"].peak_mib, runs["jobs_2"].peak_mib, strict=True)
@@ -187,14 +188,17 @@ def summary(runs: dict[str, Runs], students: int, rounds: int) -> dict:
     return result
 
 
-def growth(course: Course, sizes: Sequence[int], folder: Path) -> list[dict]:
+def growth(course: Course, sizes: Sequence[int], folder: Path, assignment: str) -> list[dict]:
     """Time and memory of `--jobs 2` for classes of several sizes.
 
     seconds_per_further_submission leaves out what a run costs whatever the class: its share falls as classes grow.
     """
     rows: list[dict] = []
     for size in sizes:
-        grader, runs = OwnTwoJobs(folder / "growth", honest_class(course, size)), Runs()
+        grader, runs = (
+            OwnTwoJobs(folder / "growth", honest_class(course, size, assignment), assignment),
+            Runs(),
+        )
         grader.set_up()
         print(f"{size} students")
         measure(grader, runs)
@@ -246,11 +250,11 @@ def write(result: dict, path: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    names = {kind.name: kind for kind in GRADERS}
+    names = [kind.name for kind in GRADERS]
     parser = argparse.ArgumentParser(description="What grading a class costs, beside other graders.")
     parser.add_argument("--students", type=int, help="default 20 (--quick: 4)")
     parser.add_argument("--rounds", type=int, help="default 3 (--quick: 1)")
-    parser.add_argument("--graders", nargs="+", choices=names, default=list(names), metavar="NAME")
+    parser.add_argument("--graders", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="a small class, once; its figures mean little")
     parser.add_argument("--growth", action="store_true", help="classes of 10, 50, 200 instead")
     parser.add_argument("--profile", action="store_true", help="one submission in detail instead")
@@ -258,21 +262,55 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--folder", type=Path, default=CACHE / "bench", help="to work in (default: .cache/bench)"
     )
+    parser.add_argument(
+        "--assignment",
+        nargs="+",
+        default=[ASSIGNMENT],
+        metavar="ID",
+        help="one or several, or all; default vae",
+    )
     options = parser.parse_args(arguments)
-    course, folder = load_course(ROOT), options.folder.absolute()
-    result: dict = {}
+    course = load_course(ROOT)
+    ids = list(course.assignments) if options.assignment == ["all"] else options.assignment
+    results = {id: measured(course, id, options) for id in ids}
+    if len(ids) > 1:
+        print(table(results))
+    return 0
+
+
+def measured(course: Course, id: str, options: argparse.Namespace) -> dict:
+    """The figures of one assignment, as the options ask for them; written and printed."""
+    folder, result = options.folder.absolute() / id, {}
     if not (options.growth or options.profile):
         students, rounds = (4, 1) if options.quick else (20, 3)
-        chosen = [names[name] for name in options.graders]
-        result = compare(course, chosen, options.students or students, options.rounds or rounds, folder)
+        kinds = [kind for kind in GRADERS if kind.name in options.graders]
+        result = compare(course, kinds, options.students or students, options.rounds or rounds, folder, id)
     if options.growth:
-        result["growth"] = growth(course, (2, 4) if options.quick else SIZES, folder)
+        result["growth"] = growth(course, (2, 4) if options.quick else SIZES, folder, id)
     else:
-        result["profile"] = profile(course, ASSIGNMENT, rounds=2 if options.quick else 7)
-    usual = folder / "grading.json" if options.quick else ROOT / "bench" / "results" / "grading.json"
+        result["profile"] = profile(course, id, rounds=2 if options.quick else 7)
+    name = "grading.json" if id == ASSIGNMENT else f"grading-{id}.json"
+    usual = (options.folder if options.quick else ROOT / "bench" / "results") / name
     write(result, options.out or usual)
-    print(report(result))
-    return 0
+    print(f"{id}\n{report(result)}")
+    return result
+
+
+def table(results: dict[str, dict]) -> str:
+    """A row per assignment, as Markdown: seconds per submission, and the ratios to the peer."""
+    own = ("jobs_1", "jobs_2")
+    rows = [("assignment", PEER, *own, *(f"{PEER}/{name}" for name in own)), ("---",) * 6]
+    for id, result in results.items():
+        seconds = {
+            name: figures["seconds_per_submission"] for name, figures in result.get("graders", {}).items()
+        }
+        ratios = result.get("ratios_with_spread", {})
+        cells = [
+            *(seconds.get(name) for name in (PEER, *own)),
+            *(ratios.get(f"{PEER}/{name}") for name in own),
+        ]
+        rows.append((id, *(_spread_text(cell).strip() if cell else "" for cell in cells)))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":

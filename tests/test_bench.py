@@ -38,13 +38,15 @@ def tiny_run(folder: Path) -> dict:
 
 def test_ratios_are_medians_of_the_rounds(grading):
     runs = {
-        "nbgrader": grading.Runs([10.0, 12.0, 30.0], [800.0] * 3),
+        "nbgrader_untrained": grading.Runs([10.0, 12.0, 30.0], [800.0] * 3),
+        "otter": grading.Runs([20.0, 24.0, 60.0], [800.0] * 3),
         "jobs_1": grading.Runs([1.0, 1.0, 2.0], [700.0, 710.0, 720.0]),
         "jobs_2": grading.Runs([0.5, 0.5, 1.0], [800.0, 900.0, 830.0]),
     }
     figures = grading.summary(runs, students=20, rounds=3)
-    assert figures["ratios"] == {"jobs_1": 12.0, "jobs_2": 24.0}
-    assert figures["ratios_with_spread"]["nbgrader/jobs_1"] == {
+    honest = {"nbgrader_untrained/jobs_1": 12.0, "nbgrader_untrained/jobs_2": 24.0}
+    assert figures["ratios"] == honest, "the headline is the peer that does the same work"
+    assert figures["ratios_with_spread"]["nbgrader_untrained/jobs_1"] == {
         "median": 12.0, "min": 10.0, "max": 15.0, "rounds": [10.0, 12.0, 15.0],
     }  # fmt: skip
     assert figures["mib_per_further_job"]["median"] == 110.0
@@ -55,6 +57,17 @@ def test_without_nbgrader_there_is_nothing_to_be_ten_times_faster_than(grading):
     figures = grading.summary(runs, students=2, rounds=1)
     assert figures["ratios"] == {}
     assert figures["ratios_with_spread"]["otter/jobs_1"]["median"] == 9.0
+
+
+def test_the_table_has_a_row_per_assignment(grading):
+    runs = {
+        "nbgrader_untrained": grading.Runs([10.0], [800.0]),
+        "jobs_1": grading.Runs([1.0], [700.0]),
+        "jobs_2": grading.Runs([0.5], [800.0]),
+    }
+    rows = grading.table({"gan": grading.summary(runs, students=20, rounds=1), "oop": {}}).splitlines()
+    assert rows[2].startswith("| gan | 10.00 (10.00 to 10.00) | 1.00 ") and "| 20.00 (20.00" in rows[2]
+    assert rows[3] == "| oop |  |  |  |  |  |"
 
 
 def test_a_tiny_run_measures_time_and_memory_of_whole_trees_and_the_parts_of_a_submission(tmp_path):
