@@ -272,6 +272,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     course = load_course(ROOT)
     ids = list(course.assignments) if options.assignment == ["all"] else options.assignment
+    if unknown := [id for id in ids if id not in course.assignments]:
+        parser.error(f"--assignment: {', '.join(unknown)}; known: {', '.join(course.assignments)}, all")
+    if options.out and len(ids) > 1:
+        parser.error("--out names one file: say it with one assignment")
     results = {id: measured(course, id, options) for id in ids}
     if len(ids) > 1:
         print(table(results))
