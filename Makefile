@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # By the lock files alone: every file that is installed has a sha256 there, and nothing is built.
 LOCKED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 
-.PHONY: install lock demo test test-without-data lint format bench accuracy attacks mutants models doctor clean
+.PHONY: install lock demo test test-without-data lint format bench accuracy attacks mutants models site doctor clean
 
 install: $(VENV)/.installed ## the environment, in .venv; quick when nothing has changed
 	@sh autograder/sandbox/ensure_sandbox.sh
@@ -60,6 +60,9 @@ mutants: install ## mechanical mutants of the references: the checks must catch 
 
 models: install ## train the references on the real data; QUICK=1 for a few steps only
 	$(BIN)/python bench/references.py $(if $(QUICK),--quick)
+
+site: install ## the course's website, in site/; the lectures are run
+	$(BIN)/python docs/site/build.py
 
 doctor: install
 	$(BIN)/autograder doctor

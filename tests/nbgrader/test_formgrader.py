@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,37 +20,9 @@ from autograder.classroom.gradebook import record
 from autograder.course import Course
 
 TOKEN = "for-this-test-alone"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMEDRIVER = shutil.which("chromedriver")
 ANSWER = "# test_vae_model\n\nStrokes are soft.\n\n<script>document.title = 'attacked'</script>"
 
-pytestmark = [
-    pytest.mark.xdist_group("formgrader"),
-    pytest.mark.skipif(
-        not (CHROMIUM and CHROMEDRIVER),
-        reason="no chromium with chromedriver here: the formgrader is not tested",
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    webdriver = pytest.importorskip("selenium.webdriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    with tempfile.TemporaryDirectory() as profile:
-        for argument in (
-            "headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",
-            "disable-component-update", "disable-sync", "no-first-run", "window-size=1300,1100",
-            "host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", f"user-data-dir={profile}",
-        ):  # fmt: skip
-            options.add_argument(f"--{argument}")
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(CHROMEDRIVER))
-        driver.set_page_load_timeout(120)
-        try:
-            yield driver
-        finally:
-            driver.quit()
+pytestmark = pytest.mark.xdist_group("formgrader")
 
 
 @pytest.fixture(scope="module")
