@@ -19,7 +19,7 @@ from autograder.seeds import fresh_seed
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission
     from autograder.batch.resume import KeptGrades
-    from autograder.batch.submissions import Submission
+    from autograder.batch.submissions import LeftOut, Submission
 
 GRADE_EPILOG = """\
 A PATH is a notebook, a student's folder (submitted/ada), the folder of one assignment of a student
@@ -104,26 +104,32 @@ def _min_score(text: str) -> MinScore:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade what the arguments name; returns the exit code."""
+    from autograder.batch.members import Members
     from autograder.batch.pool import grade_many
     from autograder.batch.progress import Progress
     from autograder.batch.resume import KeptGrades
-    from autograder.batch.submissions import find_submissions
+    from autograder.batch.submissions import find_submissions, is_class
     from autograder.classroom.writer import GradebookWriter
+    from autograder.roster import load_roster
 
     course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
-    left_out: list[str] = []
-    submissions = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
+    roster = load_roster(course)
+    left_out: list[LeftOut] = []
+    found = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
+    members = Members(course, roster, found, left_out)
+    submissions = members.submissions
     _try_outputs(arguments)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
     gradebook = GradebookWriter(
-        course, arguments.gradebook, {submission.assignment for submission in submissions}
+        course, roster, arguments.gradebook, {submission.assignment for submission in submissions}
     )
     with Progress(len(submissions)) as progress:
 
         def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
-            gradebook.record(outcome)
+            for each in members.of(outcome):
+                gradebook.record(each)
             if not outcome.is_earlier:
                 kept.keep(outcome, seed)
 
@@ -136,19 +142,22 @@ def run(arguments: argparse.Namespace) -> int:
             on_done=on_done,
             meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
-            secret=gradebook.files,
+            secret=[*gradebook.files, *filter(None, [roster.path])],
             keep_notebooks=False,
             grader=arguments.grader,
         )
     gradebook.close()
-    results = Results(grades=[outcome.grade for outcome in batch.outcomes])
+    grades = [each.grade for outcome in batch.outcomes for each in members.of(outcome)]
+    if any(is_class(path, course) for path in arguments.paths):
+        grades += members.absent()
+    results = Results(grades=sorted(grades, key=lambda grade: (grade.student, grade.assignment)))
     unwritten = list(_write_reports(results, course, arguments))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
     unwritten += _print_class(
         results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
     )
-    problems = [*left_out, *gradebook.problems, *unwritten]
-    for problem in [*kept.problems, *problems]:
+    problems = [*members.left_out, *gradebook.problems, *unwritten]
+    for problem in [*kept.problems, *members.strangers, *problems]:
         complain(problem)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 from autograder.files import write_whole
 
 CheckStatus = Literal["passed", "failed", "skipped", "error"]
-GradeStatus = Literal["graded", "rejected", "needs_manual_grade"]
+GradeStatus = Literal["graded", "rejected", "needs_manual_grade", "missing"]
 
 # Everything that XML 1.0 forbids or that a terminal obeys: control characters except tab and
 # newline, lone surrogates, and the two non-characters of the basic plane.
@@ -90,6 +90,7 @@ class CheckResult(_Record):
 class Grade(_Record):
     """The mark of one student's submission of one assignment, before any late penalty.
 
+    A student of the roster who handed in nothing has one of status `missing`, with no points.
     `reason` says why a submission was rejected or needs a human grader; for a graded one it carries
     notes (a cell that was restored, say) and is empty when there is nothing to say. `seconds` is the
     wall time that grading took, `sandbox` in which of them student code ran. `by_hand` says, by the grade_id of a

@@ -82,11 +82,16 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the index says of one assignment; marks are in points."""
+    """What the index says of one assignment; marks are in points, and figures are of what was handed in."""
 
     assignment: str
     title: str
     grades: list[Grade]
+
+    @property
+    def submissions(self) -> list[Grade]:
+        """The grades but those of who handed in nothing."""
+        return [grade for grade in self.grades if grade.status != "missing"]
 
     @property
     def max_score(self) -> float:
@@ -96,12 +101,12 @@ class Summary:
     @property
     def mean(self) -> float:
         """The mean mark, in points."""
-        return mean(grade.score for grade in self.grades)
+        return mean([grade.score for grade in self.submissions] or [0])
 
     @property
     def median(self) -> float:
         """The median mark, in points."""
-        return median(grade.score for grade in self.grades)
+        return median([grade.score for grade in self.submissions] or [0])
 
     @property
     def statuses(self) -> Counter[str]:
@@ -111,7 +116,7 @@ class Summary:
     @property
     def histogram(self) -> list[Bar]:
         """BINS bars of equal width over 0 to the maximum; full marks fall into the last one."""
-        filled = Counter(min(int(grade.share * BINS), BINS - 1) for grade in self.grades)
+        filled = Counter(min(int(grade.share * BINS), BINS - 1) for grade in self.submissions)
         width = self.max_score / BINS
         return [Bar(i * width, (i + 1) * width, filled[i]) for i in range(BINS)]
 
