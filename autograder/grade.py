@@ -76,6 +76,12 @@ def add_to(commands: "argparse._SubParsersAction") -> None:
     grade.add_argument("--csv", type=Path, metavar="FILE", help="write a row per submission")
     grade.add_argument("--html", type=Path, metavar="DIR", help="write index.html and a page per student")
     grade.add_argument(
+        "--anonymous",
+        type=Path,
+        metavar="KEY",
+        help="codes in place of ids in these reports; the file says whose",
+    )
+    grade.add_argument(
         "--gradebook", metavar="URL", help="record in nbgrader's gradebook, sqlite:///gradebook.db"
     )
     grade.add_argument(
@@ -142,7 +148,7 @@ def run(arguments: argparse.Namespace) -> int:
             on_done=on_done,
             meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
-            secret=[*gradebook.files, *filter(None, [roster.path])],
+            secret=[*gradebook.files, *filter(None, [roster.path, arguments.anonymous])],
             keep_notebooks=False,
             grader=arguments.grader,
         )
@@ -170,13 +176,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _try_outputs(arguments: argparse.Namespace) -> None:
     """CourseError when a report could not be written, before a class is graded for it."""
-    for option in ("json", "junit", "csv", "html"):
+    from autograder.reports.anonymous import codes_of
+
+    for option in ("json", "junit", "csv", "html", "anonymous"):
         path = getattr(arguments, option)
         try:
             if path:
                 try_folder(path) if option == "html" else try_file(path)
         except OSError as error:
             raise CourseError(f"--{option}: {path} cannot be written: {error.strerror or error}") from None
+    if arguments.anonymous:
+        codes_of(arguments.anonymous)
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:
@@ -199,11 +209,17 @@ def _exit_code(batch: "Batch", min_score: MinScore | None, problems: list[str]) 
 
 
 def _write_reports(results: Results, course: Course, arguments: argparse.Namespace) -> Iterator[str]:
-    """Write the reports asked for; what is wrong with one costs no other."""
+    """Write the reports asked for; what is wrong with one costs no other, but without a key there is none."""
+    from autograder.reports.anonymous import anonymous
     from autograder.reports.csv import write_csv
     from autograder.reports.html import write_html
     from autograder.reports.junit import write_junit
 
+    try:
+        results = anonymous(results, arguments.anonymous) if arguments.anonymous else results
+    except OSError as error:
+        yield f"{arguments.anonymous} is not written, and so no report: {error.strerror or error}"
+        return
     reports: list[tuple[Path | None, Callable[[Path], object]]] = [
         (arguments.json, results.write),
         (arguments.junit, lambda path: write_junit(results, path)),

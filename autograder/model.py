@@ -6,6 +6,7 @@ describes it for other programs.
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -123,6 +124,20 @@ class Grade(_Record):
     def share(self) -> float:
         """Score over maximum, 0 to 1; 0 when nothing could be earned."""
         return self.score / self.max_score if self.max_score else 0.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """Marks of a class: an assignment's, or one check's.
+
+    points: by student's id; who has no mark yet, or must not get one, is not in it
+    lms_name: its name in the LMS where it is there already, `VAE (12345)`; empty where it is not
+    """
+
+    title: str
+    max_points: float
+    points: dict[str, float]
+    lms_name: str = ""
 
 
 class Results(BaseModel):

@@ -36,6 +36,7 @@ from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
 from autograder.roster import STUDENT_ID, Person, Roster
 
+GRADE = "grade.json"  # beside the graded notebook: what every check said
 _LOCK = 0x6E626772  # any number, by which graders know each other; locks are apart for each database
 
 
@@ -72,7 +73,8 @@ def record(
             with _submission(grade, course, db_url, timestamp):
                 save.preprocess(notebook, {"nbgrader": place})
                 late.assign(db_url, course, assignment, student)
-                _write(folder, notebook, assignment, _notes(timestamp, secret))
+                notes = _notes(timestamp, secret) | {GRADE: grade.model_dump_json(indent=2)}
+                _write(folder, notebook, assignment, notes)
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:

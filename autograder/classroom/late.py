@@ -5,6 +5,7 @@ penalty that is limited by the score would come out too small; and an extension 
 therefore run again before feedback and export, which read the penalty.
 """
 
+from collections.abc import Container
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
@@ -106,14 +107,14 @@ def assign(db_url: str, course: Course, assignment: str, student: str) -> None:
     preprocessor.preprocess(new_notebook(), {"nbgrader": place})
 
 
-def assign_all(gradebook: Gradebook, course: Course) -> None:
-    """Bring the penalties of all submissions in a gradebook up to date."""
+def assign_all(gradebook: Gradebook, course: Course, assignments: Container[str]) -> None:
+    """Bring the penalties of all submissions of some assignments up to date."""
     url = gradebook.engine.url.render_as_string(hide_password=False)
     places = [
         (submission.assignment.name, submission.student.id)
         for assignment in gradebook.assignments
         for submission in assignment.submissions
-        if assignment.name in course.assignments
+        if assignment.name in assignments
     ]
     for assignment, student in places:
         assign(url, course, assignment, student)
@@ -125,5 +126,6 @@ class GradesExport(CsvExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Bring the penalties up to date, then write the CSV file as nbgrader does."""
-        assign_all(gradebook, load_course(Path(self.parent.coursedir.root)))
+        course = load_course(Path(self.parent.coursedir.root))
+        assign_all(gradebook, course, course.assignments)
         super().export(gradebook)

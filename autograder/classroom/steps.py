@@ -28,7 +28,7 @@ from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.resume import cache_problem
 from autograder.batch.submissions import Submission
 from autograder.classroom.folders import submissions
-from autograder.classroom.gradebook import make_ready, open_gradebook, record, set_due_time
+from autograder.classroom.gradebook import GRADE, make_ready, open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
@@ -42,7 +42,7 @@ from labkit.faults import kept
 SHIPPED = "files"
 # The rest of it, by the names that nbgrader copies nothing of: should `configure` be undone, or an nbgrader command
 # pass by the classes below.
-PRIVATE = ("checks", "submissions", "*.yml")
+PRIVATE = ("checks", "submissions", "*.yml", GRADE)
 
 
 class CourseAutograde(Autograde):

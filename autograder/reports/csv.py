@@ -30,18 +30,18 @@ def write_csv(results: Results, path: Path) -> None:
 def _row(grade: Grade) -> dict[str, str | int]:
     counts = grade.counts
     return {
-        "assignment": _inert(grade.assignment),
-        "student": _inert(grade.student),
+        "assignment": inert(grade.assignment),
+        "student": inert(grade.student),
         "status": grade.status,
         "score": points_text(grade.score),
         "max_score": points_text(grade.max_score),
         **{status: counts[status] for status in ("passed", "failed", "skipped", "error")},
         "seconds": f"{grade.seconds:.1f}",
-        "reason": _inert(grade.reason),
+        "reason": inert(grade.reason),
         "sandbox": grade.sandbox,
     }
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula (these run on the instructor's machine)."""
     return _FORMULA.sub("'", text)

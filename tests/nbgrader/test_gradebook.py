@@ -115,7 +115,7 @@ def test_the_graded_notebook_replaces_all_that_was_there_and_is_read_only(course
     (folder / "left_over.txt").write_text("from another tool")
     time = datetime(2027, 2, 20, 11, 30, tzinfo=UTC)
     record(graded(course, "ada"), course, db_url, timestamp=time)
-    assert sorted(os.listdir(folder)) == ["timestamp.txt", "vae.ipynb"]
+    assert sorted(os.listdir(folder)) == ["grade.json", "timestamp.txt", "vae.ipynb"]
     assert stat.S_IMODE((folder / "vae.ipynb").stat().st_mode) == 0o444
     assert sorted(os.listdir(folder.parent)) == ["vae"], "nothing unfinished is left beside it"
     with Gradebook(db_url) as gradebook:
