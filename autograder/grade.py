@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 GRADE_EPILOG = """\
 A PATH is a notebook, a student's folder (submitted/ada), the folder of one assignment of a student
-(submitted/ada/vae), or a folder with a folder or a notebook per student (submitted).
+(submitted/ada/vae), a folder with a folder or a notebook per student (submitted), or what Canvas, Moodle,
+Gradescope, GitHub Classroom or nbgrader's exchange hand out in bulk, as a zip archive or a folder.
 
 exit codes:
   0    grading went through, whatever the marks; a rejected submission (not a notebook, too large,
@@ -110,6 +111,7 @@ def _min_score(text: str) -> MinScore:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade what the arguments name; returns the exit code."""
+    from autograder.batch.downloads import opened
     from autograder.batch.members import Members
     from autograder.batch.pool import grade_many
     from autograder.batch.progress import Progress
@@ -121,7 +123,8 @@ def run(arguments: argparse.Namespace) -> int:
     course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
     roster = load_roster(course)
     left_out: list[LeftOut] = []
-    found = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
+    paths = opened(arguments.paths, course, roster, left_out.append)
+    found = find_submissions(paths, course, arguments.assignment, left_out.append)
     members = Members(course, roster, found, left_out)
     submissions = members.submissions
     _try_outputs(arguments)
@@ -154,7 +157,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     gradebook.close()
     grades = [each.grade for outcome in batch.outcomes for each in members.of(outcome)]
-    if any(is_class(path, course) for path in arguments.paths):
+    if any(is_class(path, course) for path in paths):
         grades += members.absent()
     results = Results(grades=sorted(grades, key=lambda grade: (grade.student, grade.assignment)))
     unwritten = list(_write_reports(results, course, arguments))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from autograder.batch.pool import GradedSubmission
-from autograder.batch.submissions import LeftOut, Submission, shown
+from autograder.batch.submissions import LeftOut, Submission, Unreadable, shown
 from autograder.course import Course
 from autograder.model import Grade
 from autograder.roster import Roster
@@ -30,12 +30,12 @@ class Members:
             group = self._group(submission)
             by_group.setdefault((submission.assignment, group), []).append(submission)
         for (assignment, group), rivals in by_group.items():
-            if group and len(rivals) > 1:
+            if group and len({self._content(each) for each in rivals}) > 1:
                 paths = " and ".join(shown(submission.path) for submission in rivals)
                 reason = f"{len(rivals)} notebooks for {assignment} by the group {group}: {paths}; keep one"
                 self.left_out.append(LeftOut(reason, group, assignment))
             else:
-                self.submissions += rivals
+                self.submissions += rivals[:1] if group else rivals
         self.submissions.sort()
 
     @property
@@ -89,6 +89,13 @@ class Members:
             max_score=self.course.max_score(assignment),
             seconds=0,
         )
+
+    def _content(self, submission: Submission) -> str:
+        """What tells a submission from another: two of a group may hand in the same notebook."""
+        try:
+            return submission.digest(submission.read(self.course.limits.notebook_mib))
+        except Unreadable:
+            return str(submission.path)
 
     def _group(self, submission: Submission) -> str:
         """The group that a submission counts for; empty where it is one student's."""

@@ -176,7 +176,8 @@ def test_which_of_several_submissions_of_a_group_counts_is_left_to_a_person(
 ) -> None:
     course = with_roster(course)
     (course.root / "grading.yml").write_text(f"{GROUP_WORK}\nroster: roster.csv\n")
-    hand_in(tmp_path / "submitted", "ada", "ben", "cleo")
+    hand_in(tmp_path / "submitted", "ada", "cleo")
+    hand_in(tmp_path / "submitted", "ben", word="half")
     assert grade(course, tmp_path / "submitted", "--json", tmp_path / "r.json") == 3
     grades = Results.read(tmp_path / "r.json").grades
     assert [each.status for each in grades] == ["needs_manual_grade", "needs_manual_grade", "graded"]
