@@ -1,4 +1,4 @@
-"""The command `autograder`: grade, new, release, export-students, export, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, new, release, export-students, export, feedback, doctor, demo, accuracy, attacks, mutants, schema.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -134,6 +134,18 @@ def _parser() -> argparse.ArgumentParser:
     marks.add_argument("--checks", action="store_true", help="a column per check, too")
     add_gradebook(marks)
     marks.set_defaults(run=_export)
+    feedback = commands.add_parser(
+        "feedback", help="write a page per student and assignment that can be sent"
+    )
+    feedback.add_argument("ids", metavar="ID", nargs="*", help="assignment; all in the gradebook by default")
+    feedback.add_argument(
+        "--mail",
+        type=Path,
+        metavar="DIR",
+        help="into one folder, with mail.csv; feedback/ of nbgrader by default",
+    )
+    add_gradebook(feedback)
+    feedback.set_defaults(run=_feedback)
     doctor = commands.add_parser("doctor", help="what this machine has and lacks for grading, with mends")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
@@ -163,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (new, release, export, marks, doctor, demo, accuracy, attacks, mutants):
+    for command in (new, release, export, marks, feedback, doctor, demo, accuracy, attacks, mutants):
         add_course(command)
     return parser
 
@@ -215,6 +227,19 @@ def _export(arguments: argparse.Namespace) -> int:
     for unfinished in found.unfinished:
         complain(unfinished)
     print(f"{out}: marks after late penalties")
+    return OK
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from autograder.classroom import marks
+    from autograder.reports.feedback import write_for_mail, write_for_nbgrader
+
+    course = load_course(arguments.course)
+    found = list(marks.feedback(course, arguments.ids, arguments.gradebook))
+    folder = arguments.mail or course.root / "feedback"
+    write = write_for_mail if arguments.mail else write_for_nbgrader
+    write(found, course, folder)
+    print(f"{folder}: {len(found)} pages")
     return OK
 
 

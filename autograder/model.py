@@ -140,6 +140,42 @@ class Column:
     lms_name: str = ""
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """What a person who graded says of a cell.
+
+    answer: the text that the student wrote; empty for a cell that checks judge
+    points: given by hand; None where nobody has yet, or where those of the checks hold
+    """
+
+    cell: str
+    answer: str
+    points: float | None
+    max_points: float
+    comment: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """All that one student is told of one assignment.
+
+    name: of the student, to be addressed by; email: where it may be sent, empty where that is not known
+    total: in the end, of max_total, after the penalty
+    waits: whether a person has still to give points
+    code: by cell, what the student handed in
+    """
+
+    grade: Grade
+    name: str
+    email: str
+    total: float
+    max_total: float
+    penalty: float
+    waits: bool
+    by_hand: list[ByHand]
+    code: dict[str, str]
+
+
 class Results(BaseModel):
     """A results file: several grades and the version of the format."""
 

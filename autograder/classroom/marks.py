@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import nbformat
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from pydantic import ValidationError
 
@@ -13,8 +15,10 @@ from autograder.classroom.adaptation import adapt_nbgrader
 from autograder.classroom.gradebook import GRADE, open_gradebook
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.model import Column, Grade
+from autograder.model import ByHand, Column, Feedback, Grade
+from autograder.notebook import is_answer, is_solution, named_cells, solution_cell
 from autograder.roster import Person, load_roster
+from labkit.check import UNANSWERED
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,51 @@ def grade_of(course: Course, id: str, student: str) -> Grade | None:
         return Grade.model_validate_json((course.root / "autograded" / student / id / GRADE).read_bytes())
     except (OSError, ValidationError):
         return None
+
+
+def feedback(course: Course, ids: Sequence[str], db_url: str | None) -> Iterator[Feedback]:
+    """What each student is told of each assignment that was graded, of some or of all in the gradebook."""
+    adapt_nbgrader()
+    with open_existing(course, db_url) as gradebook:
+        wanted = in_gradebook(course, gradebook, ids)
+        late.assign_all(gradebook, course, wanted)
+        people = {person.id: person for person in _people(course, gradebook)}
+        for id in wanted:
+            for submission in gradebook.assignment_submissions(id):
+                if grade := grade_of(course, id, submission.student.id):
+                    yield _feedback(course, submission, grade, people[submission.student.id])
+
+
+def _feedback(course: Course, submission: SubmittedAssignment, grade: Grade, person: Person) -> Feedback:
+    path = course.root / "autograded" / person.id / grade.assignment / f"{grade.assignment}.ipynb"
+    cells = {
+        name: cell for name, cell in named_cells(nbformat.read(path, as_version=4).cells) if is_answer(cell)
+    }
+    is_own = grade.status != "rejected"  # else the cells are those of the release
+    return Feedback(
+        grade=grade,
+        name=person.name,
+        email=person.email,
+        total=after_penalty(submission),
+        max_total=submission.max_score,
+        penalty=submission.late_submission_penalty or 0.0,
+        waits=submission.needs_manual_grade,
+        by_hand=list(_by_hand(submission, cells if is_own else {})),
+        code={name: cell.source for name, cell in cells.items() if is_solution(cell) and is_own},
+    )
+
+
+def _by_hand(submission: SubmittedAssignment, cells: dict[str, NotebookNode]) -> Iterator[ByHand]:
+    """The questions, and each other cell to which a person gave points or said something."""
+    for notebook in submission.notebooks:
+        comments = {comment.name: comment.comment or "" for comment in notebook.comments}
+        for grade in notebook.grades:
+            cell = solution_cell(grade.name)
+            is_question = grade.name in cells
+            comment = comments.get(cell, "")
+            if is_question or comment or grade.manual_score is not None:
+                answer = cells[grade.name].source.strip() if is_question else ""
+                points = (
+                    None if grade.needs_manual_grade else grade.score if is_question else grade.manual_score
+                )
+                yield ByHand(cell, "" if answer == UNANSWERED else answer, points, grade.max_score, comment)
