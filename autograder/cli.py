@@ -1,4 +1,4 @@
-"""The command `autograder`: grade, stats, similar, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, stats, similar, export, feedback, new, release, export-students, doctor and the trials.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -14,10 +14,28 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from autograder import grade, opening
 from autograder.course import Course, Framework, load_course
-from autograder.errors import CannotGrade, ChecksError, CourseError, ScenarioError, SubmissionError
+from autograder.errors import (
+    CannotGrade,
+    ChecksError,
+    CourseError,
+    GradebookError,
+    ScenarioError,
+    SubmissionError,
+)
 from autograder.faults import complain, faults_in_a_line
+from autograder.files import write_whole
 from autograder.imports import quick_jsonschema, without_current_folder
-from autograder.options import INTERRUPTED, NOT_GRADED, OK, USAGE, a_date, add_course, add_sandbox, positive
+from autograder.options import (
+    INTERRUPTED,
+    NOT_GRADED,
+    OK,
+    USAGE,
+    a_date,
+    add_course,
+    add_gradebook,
+    add_sandbox,
+    positive,
+)
 from autograder.signals import ending_like_ctrl_c
 from labkit.faults import kept
 
@@ -40,7 +58,7 @@ def main(argv: Sequence[str] | None = None, *, grader: "Grader | None" = None) -
         ):
             code = arguments.run(arguments)
             return 128 + received[0] if code == INTERRUPTED and received else code
-    except (CourseError, SubmissionError, ScenarioError, ChecksError) as error:
+    except (CourseError, GradebookError, SubmissionError, ScenarioError, ChecksError) as error:
         complain(error)
         return USAGE
     except CannotGrade as error:
@@ -127,6 +145,25 @@ def _parser() -> argparse.ArgumentParser:
         "--date", type=a_date, default=date.today(), help="what is out by then; today by default"
     )
     export.set_defaults(run=_export_students)
+    marks = commands.add_parser("export", help="write the gradebook's marks for an LMS to import")
+    marks.add_argument("ids", metavar="ID", nargs="*", help="assignment; all in the gradebook by default")
+    marks.add_argument("--to", choices=("canvas", "moodle", "blackboard", "csv"), required=True, help="which")
+    marks.add_argument("--out", type=Path, metavar="FILE", help="marks-<to>.csv by default")
+    marks.add_argument("--checks", action="store_true", help="a column per check, too")
+    add_gradebook(marks)
+    marks.set_defaults(run=_export)
+    feedback = commands.add_parser(
+        "feedback", help="write a page per student and assignment that can be sent"
+    )
+    feedback.add_argument("ids", metavar="ID", nargs="*", help="assignment; all in the gradebook by default")
+    feedback.add_argument(
+        "--mail",
+        type=Path,
+        metavar="DIR",
+        help="into one folder, with mail.csv; feedback/ of nbgrader by default",
+    )
+    add_gradebook(feedback)
+    feedback.set_defaults(run=_feedback)
     doctor = commands.add_parser("doctor", help="what this machine has and lacks for grading, with mends")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
@@ -156,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (stats, similar, new, release, export, doctor, demo, accuracy, attacks, mutants):
+    for command in (stats, similar, new, release, export, marks, feedback, doctor, demo, accuracy, attacks, mutants):
         add_course(command)
     return parser
 
@@ -233,6 +270,32 @@ def _export_students(arguments: argparse.Namespace) -> int:
         print(
             f"its notebooks install labkit from the tag {tag} of {course.students_repository}: set and push it"
         )
+    return OK
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from autograder.classroom.marks import marks
+    from autograder.reports.lms import FORMATS
+
+    found = marks(load_course(arguments.course), arguments.ids, arguments.gradebook, checks=arguments.checks)
+    out = arguments.out or Path(f"marks-{arguments.to}.csv")
+    write_whole(out, FORMATS[arguments.to](found.people, found.columns).encode())
+    for unfinished in found.unfinished:
+        complain(unfinished)
+    print(f"{out}: marks after late penalties")
+    return OK
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    from autograder.classroom import marks
+    from autograder.reports.feedback import write_for_mail, write_for_nbgrader
+
+    course = load_course(arguments.course)
+    found = list(marks.feedback(course, arguments.ids, arguments.gradebook))
+    folder = arguments.mail or course.root / "feedback"
+    write = write_for_mail if arguments.mail else write_for_nbgrader
+    write(found, course, folder)
+    print(f"{folder}: {len(found)} pages")
     return OK
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
@@ -61,6 +61,12 @@ class AssignmentConfig(_Section):
     edition_of: str | None = Field(
         None, description="the id of the assignment that this one is in another framework"
     )
+    group_work: bool = Field(
+        False, description="true or false: whether one submission counts for each of a group"
+    )
+    lms_column: str | None = Field(
+        None, min_length=1, description="the name of its column in the LMS's gradebook, such as VAE (12345)"
+    )
 
     @model_validator(mode="after")
     def _due_after_release(self) -> Self:
@@ -75,6 +81,12 @@ class LatePolicy(_Section):
     grace_minutes: float = Field(0, ge=0, le=10_080, description="minutes, 0 to 10080 (a week)")
     penalty_per_day: float = Field(0, ge=0, le=1, description="share of the maximum, 0 to 1")
     max_days: int = Field(7, ge=0, le=366, description="a whole number of days, 0 to 366")
+    tokens: int = Field(
+        0,
+        ge=0,
+        le=366,
+        description="days of lateness that cost a student nothing, over all assignments, 0 to 366",
+    )
 
 
 class Limits(_Section):
@@ -126,6 +138,13 @@ class Course(_Section):
         description=f"the address of the students' repository, {opening.HOST}OWNER/NAME",
     )
     late: LatePolicy = LatePolicy()
+    roster: str | None = Field(
+        None, min_length=1, description="the path of the class list from here, roster.csv"
+    )
+    extensions: dict[str, dict[str, AwareDatetime]] = Field(
+        {},
+        description="of a student and an assignment the own due time, such as 2027-03-01 23:59:00+01:00",
+    )
     limits: Limits = Limits()
     feedback: FeedbackPolicy = FeedbackPolicy()
     require_sandbox: Literal["bubblewrap", "landlock"] | None = Field(
@@ -141,9 +160,13 @@ class Course(_Section):
         if id not in self.assignments:
             raise CourseError(
                 f"{self.root / FILE_NAME}: no assignment {id!r}; allowed: "
-                f"{', '.join(self.assignments)}{_did_you_mean(id, self.assignments)}"
+                f"{', '.join(self.assignments)}{did_you_mean(id, self.assignments)}"
             )
         return self.assignments[id]
+
+    def due(self, id: str, student: str) -> datetime:
+        """When a student has to hand in an assignment: the student's own time where there is an extension."""
+        return self.extensions.get(student, {}).get(id, self.assignment(id).due)
 
     def release_notebook(self, id: str) -> Path:
         """Where the notebook that students get lies (it may not have been generated yet)."""
@@ -249,7 +272,7 @@ def parse_course(text: str, path: Path) -> Course:
         course = Course.model_validate({**raw, "root": path.parent})
     except ValidationError as error:
         raise CourseError("\n".join(_line(path, details) for details in error.errors())) from None
-    if faults := list(_edition_faults(course)):
+    if faults := [*_edition_faults(course), *_extension_faults(course)]:
         raise CourseError("\n".join(f"{path}: {fault}" for fault in faults))
     return course
 
@@ -263,9 +286,21 @@ def _edition_faults(course: Course) -> Iterator[str]:
             continue
         if first not in firsts:
             allowed = ", ".join(firsts)
-            yield f"{place}.edition_of: found {first!r}; allowed: {allowed}{_did_you_mean(first, firsts)}"
+            yield f"{place}.edition_of: found {first!r}; allowed: {allowed}{did_you_mean(first, firsts)}"
         elif config.framework == firsts[first]:
             yield f"{place}.framework: found {config.framework!r}; allowed: another than that of {first}"
+
+
+def _extension_faults(course: Course) -> Iterator[str]:
+    """An extension is of an assignment of the course, and gives time."""
+    for student, times in course.extensions.items():
+        for id, time in times.items():
+            place = f"extensions.{student}.{id}"
+            if id not in course.assignments:
+                allowed = ", ".join(course.assignments)
+                yield f"{place}: no such assignment; allowed: {allowed}{did_you_mean(id, course.assignments)}"
+            elif time < course.assignments[id].due:
+                yield f"{place}: found {time}; allowed: a time after {course.assignments[id].due}, when it is due for all"
 
 
 def _find(root: Path | None, handed_in: Iterable[Path]) -> Path:
@@ -318,7 +353,7 @@ def _line(path: Path, details: ErrorDetails) -> str:
     key, kind = ".".join(place), details["type"]
     if kind == "extra_forbidden":
         allowed = _keys(_model_at(Course, place[:-1]))
-        return f"{path}: {key}: unknown key{_did_you_mean(place[-1], allowed)}; allowed: {', '.join(allowed)}"
+        return f"{path}: {key}: unknown key{did_you_mean(place[-1], allowed)}; allowed: {', '.join(allowed)}"
     if kind == "missing":
         return f"{path}: {key}: missing; allowed: {_description(place)}"
     if kind == "value_error":
@@ -333,7 +368,8 @@ def _description(place: list[str]) -> str:
     model = _model_at(Course, place)
     if model is not None:
         return f"a section with the keys {', '.join(_keys(model))}"
-    owner = _model_at(Course, place[:-1])
+    while (owner := _model_at(Course, place[:-1])) is None:  # within a mapping, which is described as a whole
+        place = place[:-1]
     return owner.model_fields[place[-1]].description or "another value"
 
 
@@ -363,6 +399,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _did_you_mean(word: str, known: Any) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The closest of the known words, as a question in brackets; empty where none is close."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""

@@ -25,6 +25,7 @@ from rich.text import Text
 from autograder.course import Course, load_course
 from autograder.errors import CourseError, SandboxUnavailable
 from autograder.model import printable
+from autograder.roster import load_roster
 
 DISTRIBUTION = "deep-generative-models-course"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox")
@@ -67,6 +68,7 @@ def examine(folder: Path | None = None) -> Iterator[Finding]:
     yield from _kernels()
     yield from _programs()
     if course:
+        yield _roster(course)
         yield from _assignments(course)
         yield from _machine(course)
     yield from _data()
@@ -92,6 +94,15 @@ def _course(folder: Path | None) -> tuple[Course | None, Finding]:
         return None, Finding("grading.yml", "missing", str(error), "correct what the lines say")
     found = f"{course.name}: {', '.join(course.assignments)} ({course.root})"
     return course, Finding("grading.yml", "ok", found)
+
+
+def _roster(course: Course) -> Finding:
+    try:
+        roster = load_roster(course)
+    except CourseError as error:
+        return Finding("roster", "missing", str(error), "correct what the lines say")
+    found = f"{len(roster.people)} students ({roster.path})" if roster.path else "none is named"
+    return _useful("roster", bool(roster.path), found, "name one in grading.yml to see who handed in nothing")
 
 
 def _python() -> Finding:

@@ -19,11 +19,12 @@ from autograder.seeds import fresh_seed
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission
     from autograder.batch.resume import KeptGrades
-    from autograder.batch.submissions import Submission
+    from autograder.batch.submissions import LeftOut, Submission
 
 GRADE_EPILOG = """\
 A PATH is a notebook, a student's folder (submitted/ada), the folder of one assignment of a student
-(submitted/ada/vae), or a folder with a folder or a notebook per student (submitted).
+(submitted/ada/vae), a folder with a folder or a notebook per student (submitted), or what Canvas, Moodle,
+Gradescope, GitHub Classroom or nbgrader's exchange hand out in bulk, as a zip archive or a folder.
 
 exit codes:
   0    grading went through, whatever the marks; a rejected submission (not a notebook, too large,
@@ -76,6 +77,12 @@ def add_to(commands: "argparse._SubParsersAction") -> None:
     grade.add_argument("--csv", type=Path, metavar="FILE", help="write a row per submission")
     grade.add_argument("--html", type=Path, metavar="DIR", help="write index.html and a page per student")
     grade.add_argument(
+        "--anonymous",
+        type=Path,
+        metavar="KEY",
+        help="codes in place of ids in these reports; the file says whose",
+    )
+    grade.add_argument(
         "--gradebook", metavar="URL", help="record in nbgrader's gradebook, sqlite:///gradebook.db"
     )
     grade.add_argument(
@@ -104,26 +111,34 @@ def _min_score(text: str) -> MinScore:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade what the arguments name; returns the exit code."""
+    from autograder.batch.downloads import opened
+    from autograder.batch.members import Members
     from autograder.batch.pool import grade_many
     from autograder.batch.progress import Progress
     from autograder.batch.resume import KeptGrades
-    from autograder.batch.submissions import find_submissions
+    from autograder.batch.submissions import find_submissions, is_class
     from autograder.classroom.writer import GradebookWriter
+    from autograder.roster import load_roster
 
     course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
-    left_out: list[str] = []
-    submissions = find_submissions(arguments.paths, course, arguments.assignment, left_out.append)
+    roster = load_roster(course)
+    left_out: list[LeftOut] = []
+    paths = opened(arguments.paths, course, roster, left_out.append)
+    found = find_submissions(paths, course, arguments.assignment, left_out.append)
+    members = Members(course, roster, found, left_out)
+    submissions = members.submissions
     _try_outputs(arguments)
     kept = KeptGrades(course, submissions)
     seed = _seed(arguments, kept, submissions)
     gradebook = GradebookWriter(
-        course, arguments.gradebook, {submission.assignment for submission in submissions}
+        course, roster, arguments.gradebook, {submission.assignment for submission in submissions}
     )
     with Progress(len(submissions)) as progress:
 
         def on_done(outcome: "GradedSubmission") -> None:
             progress.done(outcome)
-            gradebook.record(outcome)
+            for each in members.of(outcome):
+                gradebook.record(each)
             if not outcome.is_earlier:
                 kept.keep(outcome, seed)
 
@@ -136,19 +151,22 @@ def run(arguments: argparse.Namespace) -> int:
             on_done=on_done,
             meanwhile=gradebook.get_ready,
             earlier=lambda submission: kept.outcome(submission, seed) if arguments.resume else None,
-            secret=gradebook.files,
+            secret=[*gradebook.files, *filter(None, [roster.path, arguments.anonymous])],
             keep_notebooks=False,
             grader=arguments.grader,
         )
     gradebook.close()
-    results = Results(grades=[outcome.grade for outcome in batch.outcomes])
+    grades = [each.grade for outcome in batch.outcomes for each in members.of(outcome)]
+    if any(is_class(path, course) for path in paths):
+        grades += members.absent()
+    results = Results(grades=sorted(grades, key=lambda grade: (grade.student, grade.assignment)))
     unwritten = list(_write_reports(results, course, arguments))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
     unwritten += _print_class(
         results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
     )
-    problems = [*left_out, *gradebook.problems, *unwritten]
-    for problem in [*kept.problems, *problems]:
+    problems = [*members.left_out, *gradebook.problems, *unwritten]
+    for problem in [*kept.problems, *members.strangers, *problems]:
         complain(problem)
     if batch.stopped:
         left = len(submissions) - len(batch.outcomes)
@@ -161,13 +179,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _try_outputs(arguments: argparse.Namespace) -> None:
     """CourseError when a report could not be written, before a class is graded for it."""
-    for option in ("json", "junit", "csv", "html"):
+    from autograder.reports.anonymous import codes_of
+
+    for option in ("json", "junit", "csv", "html", "anonymous"):
         path = getattr(arguments, option)
         try:
             if path:
                 try_folder(path) if option == "html" else try_file(path)
         except OSError as error:
             raise CourseError(f"--{option}: {path} cannot be written: {error.strerror or error}") from None
+    if arguments.anonymous:
+        codes_of(arguments.anonymous)
 
 
 def _seed(arguments: argparse.Namespace, kept: "KeptGrades", submissions: "list[Submission]") -> int:
@@ -190,11 +212,17 @@ def _exit_code(batch: "Batch", min_score: MinScore | None, problems: list[str]) 
 
 
 def _write_reports(results: Results, course: Course, arguments: argparse.Namespace) -> Iterator[str]:
-    """Write the reports asked for; what is wrong with one costs no other."""
+    """Write the reports asked for; what is wrong with one costs no other, but without a key there is none."""
+    from autograder.reports.anonymous import anonymous
     from autograder.reports.csv import write_csv
     from autograder.reports.html import write_html
     from autograder.reports.junit import write_junit
 
+    try:
+        results = anonymous(results, arguments.anonymous) if arguments.anonymous else results
+    except OSError as error:
+        yield f"{arguments.anonymous} is not written, and so no report: {error.strerror or error}"
+        return
     reports: list[tuple[Path | None, Callable[[Path], object]]] = [
         (arguments.json, results.write),
         (arguments.junit, lambda path: write_junit(results, path)),

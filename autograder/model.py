@@ -6,6 +6,7 @@ describes it for other programs.
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -14,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 from autograder.files import write_whole
 
 CheckStatus = Literal["passed", "failed", "skipped", "error"]
-GradeStatus = Literal["graded", "rejected", "needs_manual_grade"]
+GradeStatus = Literal["graded", "rejected", "needs_manual_grade", "missing"]
 
 # Everything that XML 1.0 forbids or that a terminal obeys: control characters except tab and
 # newline, lone surrogates, and the two non-characters of the basic plane.
@@ -90,6 +91,7 @@ class CheckResult(_Record):
 class Grade(_Record):
     """The mark of one student's submission of one assignment, before any late penalty.
 
+    A student of the roster who handed in nothing has one of status `missing`, with no points.
     `reason` says why a submission was rejected or needs a human grader; for a graded one it carries
     notes (a cell that was restored, say) and is empty when there is nothing to say. `seconds` is the
     wall time that grading took, `sandbox` in which of them student code ran. `by_hand` says, by the grade_id of a
@@ -122,6 +124,56 @@ class Grade(_Record):
     def share(self) -> float:
         """Score over maximum, 0 to 1; 0 when nothing could be earned."""
         return self.score / self.max_score if self.max_score else 0.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """Marks of a class: an assignment's, or one check's.
+
+    points: by student's id; who has no mark yet, or must not get one, is not in it
+    lms_name: its name in the LMS where it is there already, `VAE (12345)`; empty where it is not
+    """
+
+    title: str
+    max_points: float
+    points: dict[str, float]
+    lms_name: str = ""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person who graded says of a cell.
+
+    answer: the text that the student wrote; empty for a cell that checks judge
+    points: given by hand; None where nobody has yet, or where those of the checks hold
+    """
+
+    cell: str
+    answer: str
+    points: float | None
+    max_points: float
+    comment: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """All that one student is told of one assignment.
+
+    name: of the student, to be addressed by; email: where it may be sent, empty where that is not known
+    total: in the end, of max_total, after the penalty
+    waits: whether a person has still to give points
+    code: by cell, what the student handed in
+    """
+
+    grade: Grade
+    name: str
+    email: str
+    total: float
+    max_total: float
+    penalty: float
+    waits: bool
+    by_hand: list[ByHand]
+    code: dict[str, str]
 
 
 class Results(BaseModel):

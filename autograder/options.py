@@ -12,6 +12,11 @@ def add_course(command: argparse.ArgumentParser) -> None:
     command.add_argument("--course", type=Path, metavar="DIR", help="the folder that holds grading.yml")
 
 
+def add_gradebook(command: argparse.ArgumentParser) -> None:
+    """The option that says which gradebook is read."""
+    command.add_argument("--gradebook", metavar="URL", help="sqlite:///gradebook.db of the course by default")
+
+
 def add_sandbox(command: argparse.ArgumentParser) -> None:
     """The option that says in which sandbox alone student code may run."""
     command.add_argument(

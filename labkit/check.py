@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from enum import Enum
 from functools import cached_property
 from importlib.util import find_spec
@@ -158,6 +159,10 @@ def _advice(path: Path, file: NotebookFile, book: Book) -> Iterator[str]:
     yield from file.notes
     if file.assignment and path.name != f"{file.assignment}.ipynb":
         yield f"Hand it in as {file.assignment}.ipynb: it is called {path.name}."
+    if others := sorted(other.name for other in path.parent.glob("*.ipynb") if other.name != path.name):
+        yield f"Hand in {path.name} alone, as one notebook is graded: beside it lies {', '.join(others[:3])}."
+    if _is_past(file.due):
+        yield f"It was due {file.due.replace('T', ' ')}: what is handed in now is late, unless you were given more time."
     found = {book.name(index) for index in book.solutions}
     lost = [name for i in book.tests if (name := book.name(i).removeprefix("test_")) not in found]
     if lost:
@@ -168,6 +173,14 @@ def _advice(path: Path, file: NotebookFile, book: Book) -> Iterator[str]:
     for module in sorted(modules):
         if (path.parent / f"{module}.py").is_file():
             yield f"{module}.py is not handed in with the notebook: copy what you need of it into a cell."
+
+
+def _is_past(time: str) -> bool:
+    """Whether a time, with its zone, is over; a text that is none is not."""
+    try:
+        return datetime.fromisoformat(time) < datetime.now(timezone.utc)
+    except (ValueError, TypeError):
+        return False
 
 
 class Book:

@@ -46,12 +46,14 @@ class Cell:
 
 @dataclass
 class NotebookFile:
-    """cells: in their order; notes: what was mended to read them; assignment, framework: what it says it is of, or nothing."""
+    """cells: in their order; notes: what was mended to read them; assignment, framework: what it says it is of, or nothing;
+    due: when it has to be handed in, as the course wrote it into what it gave out, or nothing."""
 
     cells: list[Cell]
     notes: list[str] = field(default_factory=list)
     assignment: str = ""
     framework: str = ""
+    due: str = ""
 
 
 def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
@@ -82,7 +84,8 @@ def read_notebook(data: bytes, cap_mib: int) -> NotebookFile:
         raise NotebookError(f"The notebook has more than {CELLS_CAP} cells.")
     cells = [_cell(raw) for raw in notebook["cells"] if isinstance(raw, dict)]
     course = _of(dict, _of(dict, notebook.get("metadata")).get("labkit"))
-    return NotebookFile(cells, notes + more, text(course.get("assignment")), text(course.get("framework")))
+    about = (text(course.get(key)) for key in ("assignment", "framework", "due"))
+    return NotebookFile(cells, notes + more, *about)
 
 
 def text(value: Any) -> str:

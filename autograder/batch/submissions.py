@@ -32,6 +32,19 @@ class Unreadable(Exception):
     """A submission whose notebook cannot be read; the message is the reason its student reads."""
 
 
+class LeftOut(str):
+    """Why a submission is not graded, in words; with whose it is, and of which assignment, where that is known."""
+
+    student: str
+    assignment: str
+
+    def __new__(cls, reason: str, student: str = "", assignment: str = "") -> "LeftOut":
+        """The reason, with these."""
+        left_out = super().__new__(cls, reason)
+        left_out.student, left_out.assignment = unicodedata.normalize("NFC", student), assignment
+        return left_out
+
+
 @dataclass(frozen=True, order=True)
 class Submission:
     """Where a student's notebook for an assignment lies, or should lie."""
@@ -110,7 +123,7 @@ def find_submissions(
     paths: Iterable[Path],
     course: Course,
     assignment: str | None = None,
-    left_out: Callable[[str], Any] = lambda problem: None,
+    left_out: Callable[[LeftOut], Any] = lambda problem: None,
 ) -> list[Submission]:
     """All submissions under `paths`, ordered by student, each once.
 
@@ -139,7 +152,14 @@ def find_submissions(
     return sorted(alone)
 
 
-def _without_doubles(found: Iterable[Submission], left_out: Callable[[str], Any]) -> Iterator[Submission]:
+def is_class(path: Path, course: Course) -> bool:
+    """Whether a path is a folder with a folder or a notebook per student, and not one student's."""
+    path = Path(os.path.abspath(path))
+    is_one = path.name in course.assignments or not course.assignments.keys().isdisjoint(_names(path))
+    return path.is_dir() and not is_one and not (path / f"{path.name}{SUFFIX}").exists()
+
+
+def _without_doubles(found: Iterable[Submission], left_out: Callable[[LeftOut], Any]) -> Iterator[Submission]:
     """Each submission once, and none that another has the student's name of: nobody knows whose is whose."""
     places: dict[tuple[str, str], dict[Path, Submission]] = {}
     for submission in found:
@@ -148,14 +168,15 @@ def _without_doubles(found: Iterable[Submission], left_out: Callable[[str], Any]
         if len(submissions) == 1:
             yield from submissions.values()
         else:
-            left_out(
+            reason = (
                 f"{'two' if len(submissions) == 2 else len(submissions)} notebooks for {assignment} by student {student}: "
                 f"{' and '.join(shown(path) for path in submissions)}; grade them one at a time"
             )
+            left_out(LeftOut(reason, student, assignment))
 
 
 def _under(
-    path: Path, course: Course, only: str | None, left_out: Callable[[str], Any]
+    path: Path, course: Course, only: str | None, left_out: Callable[[LeftOut], Any]
 ) -> Iterator[Submission]:
     wanted = [only] if only else list(course.assignments)
     if not path.is_dir():
@@ -176,7 +197,7 @@ def _under(
                 elif _is_notebook(name):
                     yield _single(path / name, course, only)
             except SubmissionError as error:
-                left_out(str(error))
+                left_out(LeftOut(str(error), name if (path / name).is_dir() else ""))
 
 
 def _of_student(folder: Path, wanted: list[str], course: Course) -> Iterator[Submission]:

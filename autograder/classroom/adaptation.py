@@ -52,7 +52,7 @@ def configure(c: Config, root: Path) -> None:
     c.ExportApp.plugin_class = "autograder.classroom.late.GradesExport"
     # Penalties once more, for marks given by hand since: see autograder.classroom.late.
     c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.classroom.late.CoursePenalties",
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

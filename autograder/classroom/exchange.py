@@ -20,9 +20,10 @@ from nbgrader.utils import ignore_patterns, make_unique_key, notebook_hash
 from autograder.batch.submissions import TIMESTAMP, Submission, Unreadable
 from autograder.batch.timestamps import time_of
 from autograder.classroom.folders import submissions
-from autograder.classroom.gradebook import STUDENT_ID, naive_utc, timestamp_text
+from autograder.classroom.gradebook import naive_utc, timestamp_text
 from autograder.files import replace_folder
 from autograder.model import one_line
+from autograder.roster import STUDENT_ID
 
 
 class CourseCollect(ExchangeCollect):

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,7 @@ def _write(course: Course, fresh: Path, ids: Sequence[str]) -> None:
     (fresh / ASSIGNMENTS).mkdir()
     for id in ids:
         shutil.copytree(course.release_notebook(id).parent, fresh / ASSIGNMENTS / id, ignore=UNWANTED)
+        _say_when_due(fresh / ASSIGNMENTS / id / f"{id}.ipynb", course.assignment(id).due)
     shutil.copy(course.root / "LICENSE", fresh)
     if course.students_repository:
         for path in fresh.rglob("*.ipynb"):
@@ -113,6 +114,13 @@ def _write(course: Course, fresh: Path, ids: Sequence[str]) -> None:
     for name, text in filled_in(TEMPLATES, _words(course, ids)):
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         (fresh / name).write_text(text, encoding="utf-8")
+
+
+def _say_when_due(notebook: Path, due: datetime) -> None:
+    """Let `labkit check` tell who works on it when it is late."""
+    found = nbformat.read(notebook, as_version=4)
+    found.metadata.setdefault("labkit", nbformat.NotebookNode())["due"] = due.isoformat()
+    nbformat.write(found, notebook)
 
 
 def _open_elsewhere(notebook: Path, path: Path, address: str, labkit: dict[str, Any]) -> None:

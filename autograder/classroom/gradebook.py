@@ -9,7 +9,6 @@ nbgrader would read from the outputs of cells. Who opens a gradebook calls
 
 import fcntl
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -35,11 +34,10 @@ from autograder.files import replace_folder, try_folder
 from autograder.grading import feedback
 from autograder.model import Grade
 from autograder.notebook import grade_id, is_test, test_cell
+from autograder.roster import STUDENT_ID, Person, Roster
 
+GRADE = "grade.json"  # beside the graded notebook: what every check said
 _LOCK = 0x6E626772  # any number, by which graders know each other; locks are apart for each database
-
-# Names of folders; shown on pages and in CSV files, which nbgrader writes without quoting.
-STUDENT_ID = re.compile(r"\w[\w.@+=~ -]*")
 
 
 def record(
@@ -74,8 +72,9 @@ def record(
             ensure_assignment(course, db_url, assignment)
             with _submission(grade, course, db_url, timestamp):
                 save.preprocess(notebook, {"nbgrader": place})
-                late.assign(db_url, course.late, assignment, student)
-                _write(folder, notebook, assignment, _notes(timestamp, secret))
+                late.assign(db_url, course, assignment, student)
+                notes = _notes(timestamp, secret) | {GRADE: grade.model_dump_json(indent=2)}
+                _write(folder, notebook, assignment, notes)
     except (SQLAlchemyError, InvalidEntry) as error:
         raise GradebookError(f"the database says: {_words(error)}") from error
     except OSError as error:
@@ -232,8 +231,8 @@ def ensure_assignment(course: Course, db_url: str, assignment: str) -> None:
         ) from error
 
 
-def make_ready(course: Course, db_url: str, assignments: Iterable[str]) -> None:
-    """Make the gradebook and its assignments before there is something to record: that takes seconds.
+def make_ready(course: Course, db_url: str, assignments: Iterable[str], roster: Roster | None = None) -> None:
+    """Make the gradebook, its assignments and its students before there is something to record: that takes seconds.
 
     GradebookError when it cannot be written, or holds another version of an assignment; OSError when the graded
     notebooks cannot be written.
@@ -244,11 +243,19 @@ def make_ready(course: Course, db_url: str, assignments: Iterable[str]) -> None:
                 # What may only read is told by a change of nothing.
                 gradebook.db.execute(update(Assignment).where(false()).values(name=""))
                 gradebook.db.rollback()
+                for person in roster.people.values() if roster else ():
+                    _enter(gradebook, person)
             for assignment in assignments:
                 ensure_assignment(course, db_url, assignment)
     except SQLAlchemyError as error:
         raise GradebookError(f"it cannot be written: {_words(error)}") from error
     try_folder(course.root / "autograded")
+
+
+def _enter(gradebook: Gradebook, person: Person) -> None:
+    """Let the gradebook know somebody as the roster does; what it does not say stays as it is."""
+    known = {name: getattr(person, name) for name in ("first_name", "last_name", "email", "lms_user_id")}
+    gradebook.update_or_create_student(person.id, **{name: value for name, value in known.items() if value})
 
 
 def set_due_time(gradebook: Gradebook, course: Course, assignment: str) -> None:

@@ -75,6 +75,7 @@ class Recorded:
             submission.secret(),
             self.course.late.model_dump_json(),
             self.course.assignment(grade.assignment).model_dump_json(),
+            str(self.course.due(grade.assignment, grade.student)),
             rows.get(_key(outcome)),
             _state(folder / f"{grade.assignment}.ipynb"),
         )

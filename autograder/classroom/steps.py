@@ -23,16 +23,18 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import HasTraits, Integer
 
+from autograder.batch.members import Members
 from autograder.batch.pool import GradedSubmission, grade_many
 from autograder.batch.resume import cache_problem
 from autograder.batch.submissions import Submission
 from autograder.classroom.folders import submissions
-from autograder.classroom.gradebook import make_ready, open_gradebook, record, set_due_time
+from autograder.classroom.gradebook import GRADE, make_ready, open_gradebook, record, set_due_time
 from autograder.course import load_course
 from autograder.errors import CourseError, GradebookError
 from autograder.files import replace_folder
 from autograder.model import one_line, points_text
 from autograder.notebook import grade_id, without_requirements
+from autograder.roster import load_roster
 from autograder.seeds import fresh_seed
 from labkit.faults import kept
 
@@ -40,7 +42,7 @@ from labkit.faults import kept
 SHIPPED = "files"
 # The rest of it, by the names that nbgrader copies nothing of: should `configure` be undone, or an nbgrader command
 # pass by the classes below.
-PRIVATE = ("checks", "submissions", "*.yml")
+PRIVATE = ("checks", "submissions", "*.yml", GRADE)
 
 
 class CourseAutograde(Autograde):
@@ -61,6 +63,7 @@ class CourseAutograde(Autograde):
         """Grade what the command line selects; NbGraderException when some could not be graded."""
         try:
             self._course = load_course(Path(self.coursedir.root))
+            self._roster = load_roster(self._course)
             wanted = fnmatch.filter(self._course.assignments, self.coursedir.assignment_id)
             if not wanted:
                 self._course.assignment(self.coursedir.assignment_id)
@@ -73,7 +76,8 @@ class CourseAutograde(Autograde):
             ]
             if not found:
                 self._fail(f"No submissions in {self._format_source(wanted[0], self.coursedir.student_id)}")
-            self._grade([submission for submission in found if not self._is_done(submission)])
+            self._members = Members(self._course, self._roster, found)
+            self._grade([each for each in self._members.submissions if not self._is_done(each)])
         except (CourseError, GradebookError) as error:
             self._fail(str(error))
         except NbGraderException:
@@ -86,43 +90,54 @@ class CourseAutograde(Autograde):
         raise NbGraderException(message)
 
     def _is_done(self, submission: Submission) -> bool:
-        """Whether the autograded folder holds this submission or a newer one already."""
-        done = replace(submission, path=self._autograded(submission) / submission.path.name)
-        if self.force or not done.path.is_file():
-            return False
-        now, before = submission.submitted_at(), done.submitted_at()
-        if now is not None and (before is None or now > before):
+        """Whether the autograded folders of all whose it is hold this submission or a newer one already."""
+        if self.force or not all(map(self._is_there, self._members.whose(submission))):
             return False
         self.log.info("Skipping %s: already graded (--force grades again)", one_line(submission.student))
         return True
+
+    def _is_there(self, submission: Submission) -> bool:
+        done = replace(submission, path=self._autograded(submission) / submission.path.name)
+        now, before = submission.submitted_at(), done.submitted_at()
+        return done.path.is_file() and (now is None or (before is not None and now <= before))
 
     def _autograded(self, submission: Submission) -> Path:
         steps = self.coursedir.autograded_directory, submission.student, submission.assignment
         return Path(self.coursedir.format_path(*steps))
 
     def _grade(self, submissions: list[Submission]) -> None:
-        if not submissions:
-            self.log.info("Nothing to grade: no submission is new")
-            return
         seed = fresh_seed() if self.seed is None else self.seed
-        self.log.info("Submissions to grade: %d; seed %d", len(submissions), seed)
-        problems: list[str] = []
+        if submissions:
+            self.log.info("Submissions to grade: %d; seed %d", len(submissions), seed)
+        else:
+            self.log.info("Nothing to grade: no submission is new")
+        problems: list[str] = [*self._members.left_out]
+        for stranger in self._members.strangers:
+            self.log.warning(stranger)
         if unkept := cache_problem(self._course):
             self.log.warning(unkept)
-        make_ready(self._course, self.coursedir.db_url, sorted({each.assignment for each in submissions}))
+        assignments = sorted({each.assignment for each in submissions})
+        make_ready(self._course, self.coursedir.db_url, assignments, self._roster)
 
         def on_done(outcome: GradedSubmission) -> None:
             grade = outcome.grade
             score = f"{points_text(grade.score)} of {points_text(grade.max_score)}"
             said = f"{grade.student}: {grade.status}, {score}. {grade.reason}"
             self.log.info("%s", said.rstrip())
-            try:
-                self._record(outcome)
-            except (GradebookError, MissingEntry) as error:
-                problems.append(f"{grade.student} is not in the gradebook: {error}")
+            for each in self._members.of(outcome):
+                try:
+                    self._record(each)
+                except (GradebookError, MissingEntry) as error:
+                    problems.append(f"{each.grade.student} is not in the gradebook: {error}")
 
         batch = grade_many(
-            submissions, self._course, seed=seed, jobs=self.jobs, on_done=on_done, keep_notebooks=False
+            submissions,
+            self._course,
+            seed=seed,
+            jobs=self.jobs,
+            on_done=on_done,
+            secret=[*filter(None, [self._roster.path])],
+            keep_notebooks=False,
         )
         if batch.stopped:
             left = len(submissions) - len(batch.outcomes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograder.course import Course
 from autograder.errors import CannotGrade, CourseError, GradebookError
+from autograder.roster import Roster
 
 if TYPE_CHECKING:
     from autograder.batch.pool import GradedSubmission
@@ -18,8 +19,8 @@ SQLITE = "sqlite:///"
 class GradebookWriter:
     """Puts outcomes into the gradebook, where one was asked for; collects what it could not."""
 
-    def __init__(self, course: Course, db_url: str | None, assignments: set[str]) -> None:
-        self.course, self.db_url, self.assignments = course, db_url, assignments
+    def __init__(self, course: Course, roster: Roster, db_url: str | None, assignments: set[str]) -> None:
+        self.course, self.roster, self.db_url, self.assignments = course, roster, db_url, assignments
         self.problems: list[str] = []
         self._is_ready = False
         if db_url is not None and "://" not in db_url:
@@ -38,7 +39,7 @@ class GradebookWriter:
         if self.db_url is not None and not self._is_ready:
             self._is_ready = True
             try:
-                self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments))
+                self._gradebook.make_ready(self.course, self.db_url, sorted(self.assignments), self.roster)
             except GradebookError as error:
                 raise CannotGrade(f"--gradebook: {error}") from None
 
@@ -58,6 +59,8 @@ class GradebookWriter:
     def close(self) -> None:
         """Keep what later runs need not record again."""
         if self.db_url is not None:
+            if self.roster.people:
+                self.get_ready()  # whoever handed in nothing stands in it, too
             self._recorded.save()
 
     @cached_property

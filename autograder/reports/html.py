@@ -19,12 +19,13 @@ from markupsafe import Markup, escape
 
 from autograder.course import Course
 from autograder.files import write_whole
-from autograder.model import CheckResult, Grade, Results, points_text
+from autograder.model import CheckResult, Feedback, Grade, Results, points_text
 from autograder.reports.text import CHECK_MARKS, STATUS_LABELS, percent, sandboxes
 
 PAGES = "students"
 BINS = 10
 
+_URGENCY = ("failed", "error", "skipped", "passed")
 _PAGE_NAME = re.compile(r".*-[0-9a-f]{12}\.html")
 
 
@@ -73,6 +74,11 @@ class CellResult:
         return sum(check.max_points for check in self.checks)
 
     @property
+    def worst_first(self) -> list[CheckResult]:
+        """The checks, those that cost points before the others."""
+        return sorted(self.checks, key=lambda check: _URGENCY.index(check.status))
+
+    @property
     def standing(self) -> str:
         """full, partial or none, by the share of the points; sums of thirds count as whole."""
         if self.points >= self.max_points - 1e-6:
@@ -82,11 +88,16 @@ class CellResult:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the index says of one assignment; marks are in points."""
+    """What the index says of one assignment; marks are in points, and figures are of what was handed in."""
 
     assignment: str
     title: str
     grades: list[Grade]
+
+    @property
+    def submissions(self) -> list[Grade]:
+        """The grades but those of who handed in nothing."""
+        return [grade for grade in self.grades if grade.status != "missing"]
 
     @property
     def max_score(self) -> float:
@@ -96,12 +107,12 @@ class Summary:
     @property
     def mean(self) -> float:
         """The mean mark, in points."""
-        return mean(grade.score for grade in self.grades)
+        return mean([grade.score for grade in self.submissions] or [0])
 
     @property
     def median(self) -> float:
         """The median mark, in points."""
-        return median(grade.score for grade in self.grades)
+        return median([grade.score for grade in self.submissions] or [0])
 
     @property
     def statuses(self) -> Counter[str]:
@@ -111,7 +122,7 @@ class Summary:
     @property
     def histogram(self) -> list[Bar]:
         """BINS bars of equal width over 0 to the maximum; full marks fall into the last one."""
-        filled = Counter(min(int(grade.share * BINS), BINS - 1) for grade in self.grades)
+        filled = Counter(min(int(grade.share * BINS), BINS - 1) for grade in self.submissions)
         width = self.max_score / BINS
         return [Bar(i * width, (i + 1) * width, filled[i]) for i in range(BINS)]
 
@@ -137,14 +148,7 @@ def write_html(results: Results, folder: Path, course: Course) -> Path:
     pages.mkdir(parents=True, exist_ok=True)
     templates = environment()
     for grade in results.grades:
-        page = templates.get_template("student.html").render(
-            grade=grade,
-            cells=_cells(grade),
-            title=_title(grade.assignment, course),
-            course=course,
-            sandboxes=sandboxes([grade]),
-        )
-        write_whole(pages / page_name(grade), page.encode())
+        write_whole(pages / page_name(grade), student_page(grade, course).encode())
     index = folder / "index.html"
     page = templates.get_template("index.html").render(
         summaries=_summaries(results, course),
@@ -157,6 +161,24 @@ def write_html(results: Results, folder: Path, course: Course) -> Path:
         if _PAGE_NAME.fullmatch(old.name) and old.name not in fresh and old.is_file():
             old.unlink()
     return index
+
+
+def student_page(grade: Grade, course: Course, feedback: Feedback | None = None) -> str:
+    """A student's page: of the class, which it leads back to; or, with feedback, by itself, to be sent."""
+    cells = _cells(grade)
+    return (
+        environment()
+        .get_template("student.html")
+        .render(
+            grade=grade,
+            to_mend=[cell for cell in cells if cell.standing != "full"],
+            right=[cell for cell in cells if cell.standing == "full"],
+            title=_title(grade.assignment, course),
+            course=course,
+            sandboxes=sandboxes([grade]),
+            feedback=feedback,
+        )
+    )
 
 
 def page_name(grade: Grade) -> str:
@@ -176,6 +198,25 @@ def _kind(line: str) -> str:
     if re.match(r"\s|Traceback |line \d+, in ", line):
         return "program"
     return "hint" if line.startswith("Hint: ") else "text"
+
+
+def place(line: str, code: dict[str, str]) -> str:
+    """Where on its page the line of code stands that a line of a traceback quotes; empty where that may be no one's."""
+    match = re.match(r"line (\d+), in [^:]*: (.+)", line)
+    if not match:
+        return ""
+    number, quoted = int(match[1]), match[2].strip()
+    found = [
+        cell
+        for cell, source in code.items()
+        if source.splitlines()[number - 1 : number] and source.splitlines()[number - 1].strip() == quoted
+    ]
+    return f"{anchor(found[0])}-{number}" if len(found) == 1 else ""
+
+
+def anchor(cell: str) -> str:
+    """The name of the place of a cell's code on its page, whatever the cell is called."""
+    return f"code-{hashlib.sha256(cell.encode()).hexdigest()[:8]}"
 
 
 def inline_code(text: str) -> Markup:
@@ -212,7 +253,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(
-        points=points_text, percent=percent, blocks=blocks, inline_code=inline_code, page_name=page_name
+        points=points_text,
+        percent=percent,
+        blocks=blocks,
+        inline_code=inline_code,
+        page_name=page_name,
+        anchor=anchor,
+        place=place,
     )
     style, script = (_source(templates, name) for name in ("style.css", "sort.js"))
     templates.globals.update(

@@ -13,8 +13,8 @@ _CHILD_OF_STATUS = {"failed": "failure", "error": "error", "skipped": "skipped"}
 def junit_xml(results: Results) -> bytes:
     """The whole results as one `<testsuites>` document in UTF-8.
 
-    A submission that was rejected, or that needs a human grader, has one more case, `submission`,
-    which failed (rejected) or is in error and carries the reason.
+    A submission that was rejected or is missing, or that needs a human grader, has one more case, `submission`,
+    which failed (rejected, missing) or is in error and carries the reason.
     """
     suites = Element("testsuites", name="autograder")
     for grade in results.grades:
@@ -39,7 +39,7 @@ def _suite(grade: Grade) -> Element:
         _case(suite, grade, check)
     if grade.status != "graded":
         case = SubElement(suite, "testcase", classname=grade.assignment, name="submission", time="0")
-        SubElement(case, "failure" if grade.status == "rejected" else "error", message=grade.reason)
+        SubElement(case, "error" if grade.status == "needs_manual_grade" else "failure", message=grade.reason)
     cases = suite.findall("testcase")
     suite.set("tests", str(len(cases)))
     for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):

@@ -1,6 +1,6 @@
 """What a class got wrong: how hard each check was, how well it tells strong from weak, and what was said most often.
 
-Submissions that were rejected or wait for a person are counted, and left out of all other figures.
+Submissions that are missing, were rejected or wait for a person are counted, and left out of all other figures.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from autograder.errors import SubmissionError
 from autograder.files import write_whole
-from autograder.model import CheckResult, Grade, Results
+from autograder.model import CheckResult, Grade, GradeStatus, Results
 from autograder.reports.csv import inert
 
 COMMONEST = 3  # messages of a check that are told
@@ -59,6 +60,7 @@ class AssignmentStatistics(_Frozen):
     graded: int
     rejected: int
     needs_manual_grade: int
+    missing: int
     max_score: float
     mean: float | None
     quartiles: tuple[float, float, float] | None
@@ -101,7 +103,7 @@ def _assignment(name: str, grades: list[Grade]) -> AssignmentStatistics:
     points = _points(graded)
     return AssignmentStatistics(
         assignment=name,
-        **{status: counts[status] for status in ("graded", "rejected", "needs_manual_grade")},
+        **{status: counts[status] for status in get_args(GradeStatus)},
         max_score=max(grade.max_score for grade in grades),
         mean=float(scores.mean()) if graded else None,
         quartiles=tuple(map(float, np.quantile(scores, (0.25, 0.5, 0.75)))) if graded else None,

@@ -12,6 +12,7 @@ _STATUSES = {
     "graded": Text("graded", style="green"),
     "rejected": Text("rejected", style="red"),
     "needs_manual_grade": Text("manual", style="yellow"),
+    "missing": Text("missing", style="red"),
 }
 
 
@@ -59,7 +60,8 @@ def _row(grade: Grade, *, several: bool) -> list[Text | str]:
 def _footer(results: Results) -> tuple[str, str, str]:
     if not results.grades:
         return "", "", ""
-    average = f"ø {100 * mean(grade.share for grade in results.grades):.0f} %"
+    shares = [grade.share for grade in results.grades if grade.status != "missing"]
+    average = f"ø {100 * mean(shares):.0f} %" if shares else ""
     return f"{len(results.grades)} in all", average, f"{sum(g.seconds for g in results.grades):.1f}"
 
 

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 
 from autograder.model import Grade
 
-STATUS_LABELS = {"graded": "graded", "rejected": "rejected", "needs_manual_grade": "needs manual grade"}
+STATUS_LABELS = {
+    "graded": "graded",
+    "rejected": "rejected",
+    "needs_manual_grade": "needs manual grade",
+    "missing": "nothing handed in",
+}
 CHECK_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "error": "!"}
 
 

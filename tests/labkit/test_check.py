@@ -272,6 +272,32 @@ def test_what_may_cost_marks_elsewhere_is_told(tmp_path, monkeypatch, capsys):
     assert "helper.py is not handed in with the notebook" in said
 
 
+@pytest.mark.parametrize(
+    ("due", "is_told"),
+    [("2000-02-22T23:59:00+01:00", True), ("9000-02-22T23:59:00+01:00", False), ("yesterday", False), ("2000-02-22", False)],
+)  # fmt: skip
+def test_what_is_handed_in_late_is_told_where_the_time_is_known(tmp_path, monkeypatch, capsys, due, is_told):
+    monkeypatch.setenv("COLUMNS", "250")
+    about = {"labkit": {"assignment": "vae", "due": due}}
+    notebook = nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert f == 1"), metadata=about)
+    nbformat.write(notebook, tmp_path / "vae.ipynb")
+    cli.main(["check", str(tmp_path / "vae.ipynb")])
+    said = capsys.readouterr().out
+    assert ("It was due 2000-02-22 23:59:00+01:00: what is handed in now is late" in said) == is_told
+
+
+def test_a_second_notebook_beside_it_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "250")
+    notebook = nbformat.v4.new_notebook(cells=task("f", "f = 1", "assert f == 1"))
+    for name in ("vae.ipynb", "draft.ipynb"):
+        nbformat.write(notebook, tmp_path / name)
+    cli.main(["check", str(tmp_path / "vae.ipynb")])
+    assert (
+        "Hand in vae.ipynb alone, as one notebook is graded: beside it lies draft.ipynb."
+        in capsys.readouterr().out
+    )
+
+
 def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path, capsys):
     assert cli.main(["check", str(tmp_path / "none.ipynb")]) == 2
     assert cli.main(["check", str(tmp_path)]) == 2

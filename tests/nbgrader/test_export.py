@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -63,6 +63,13 @@ def test_nothing_private_is_there(everything: Path):
     for name, text in texts(everything).items():
         assert not re.search(r"\b(import|from) autograder\b", text), name
         assert not re.search(r"BEGIN (SOLUTION|MARK SCHEME|HIDDEN)", text), name
+
+
+def test_each_notebook_says_when_it_is_due(everything: Path):
+    for id, assignment in COURSE.assignments.items():
+        path = everything / f"assignments/{id}/{id}.ipynb"
+        due = nbformat.read(path, as_version=4).metadata.labkit.due
+        assert datetime.fromisoformat(due) == assignment.due
 
 
 def test_no_hidden_check_is_told(everything: Path):

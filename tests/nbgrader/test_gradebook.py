@@ -10,9 +10,16 @@ from classroom import edited, graded, rejected
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.classroom import gradebook as module
-from autograder.classroom.gradebook import GradebookError, ensure_assignment, open_gradebook, record
+from autograder.classroom.gradebook import (
+    GradebookError,
+    ensure_assignment,
+    make_ready,
+    open_gradebook,
+    record,
+)
 from autograder.course import Course
 from autograder.notebook import grade_id
+from autograder.roster import Person, Roster
 
 
 def cells_of(db_url: str, student: str) -> dict[str, tuple[float | None, bool]]:
@@ -108,7 +115,7 @@ def test_the_graded_notebook_replaces_all_that_was_there_and_is_read_only(course
     (folder / "left_over.txt").write_text("from another tool")
     time = datetime(2027, 2, 20, 11, 30, tzinfo=UTC)
     record(graded(course, "ada"), course, db_url, timestamp=time)
-    assert sorted(os.listdir(folder)) == ["timestamp.txt", "vae.ipynb"]
+    assert sorted(os.listdir(folder)) == ["grade.json", "timestamp.txt", "vae.ipynb"]
     assert stat.S_IMODE((folder / "vae.ipynb").stat().st_mode) == 0o444
     assert sorted(os.listdir(folder.parent)) == ["vae"], "nothing unfinished is left beside it"
     with Gradebook(db_url) as gradebook:
@@ -155,6 +162,21 @@ def test_a_student_s_id_is_a_plain_name(course: Course, db_url: str, student: st
     assert sorted(path.name for path in course.root.iterdir()) == [
         "assignments", "gradebook.db", "grading.yml", "nbgrader_config.py", "solutions",
     ]  # fmt: skip
+
+
+def test_the_roster_is_put_into_it_and_takes_nothing_out(course: Course, db_url: str):
+    record(graded(course, "ada"), course, db_url)
+    with open_gradebook(db_url, course) as gradebook:
+        gradebook.update_or_create_student("ada", email="typed@example.org")
+    people = [
+        Person("ada", "Ada", "Lovelace"),
+        Person("ben", "Ben", email="ben@example.org", lms_user_id="7"),
+    ]
+    make_ready(course, db_url, ["vae"], Roster(people={person.id: person for person in people}))
+    with open_gradebook(db_url, course) as gradebook:
+        ada, ben = map(gradebook.find_student, ["ada", "ben"])
+        assert (ada.first_name, ada.email, ada.score) == ("Ada", "typed@example.org", 20)
+        assert (ben.email, ben.lms_user_id, ben.score) == ("ben@example.org", "7", 0)
 
 
 def test_the_due_time_follows_grading_yml(course: Course, db_url: str):

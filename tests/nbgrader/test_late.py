@@ -1,6 +1,7 @@
 """What lateness costs, and that it is taken off the mark a person sees in the end."""
 
 import csv
+from datetime import timedelta
 
 import pytest
 from classroom import graded
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.classroom.gradebook import open_gradebook, record
-from autograder.classroom.late import penalty
+from autograder.classroom.late import assign, penalty, tokens_spent
 from autograder.course import Course, LatePolicy
 
 POLICY = LatePolicy(grace_minutes=15, penalty_per_day=0.1, max_days=5)
@@ -46,6 +47,53 @@ def test_later_is_never_cheaper_and_never_dearer_than_the_score(score, first, se
     policy = LatePolicy(grace_minutes=30, penalty_per_day=rate, max_days=days)
     early, late = (penalty(policy, score, 25, s) for s in sorted([first, second]))
     assert 0 <= early <= late <= score
+
+
+@pytest.mark.parametrize(
+    ("tokens", "late", "spent"),
+    [
+        (0, [DAY], [0]),
+        (3, [0, 15 * MINUTE, DAY, DAY + 1, DAY], [0, 0, 1, 2, 0]),
+        (2, [6 * DAY, 8 * DAY], [2, 0]),
+        (2, [9 * DAY, DAY], [0, 1]),  # nothing would come of it
+    ],
+)
+def test_late_tokens_go_to_the_first_that_are_late(tokens, late, spent):
+    assert tokens_spent(POLICY.model_copy(update={"tokens": tokens}), late) == spent
+
+
+def test_who_has_an_extension_is_late_after_it(course: Course, db_url: str):
+    due, student = (
+        course.assignment("vae").due,
+        {"ben": {"vae": course.assignment("vae").due + timedelta(days=1)}},
+    )
+    course = course.model_copy(update={"extensions": student})
+    for name in ("ada", "ben"):
+        record(graded(course, name), course, db_url, timestamp=due + timedelta(days=2))
+    with open_gradebook(db_url, course) as gradebook:
+        penalties = [
+            gradebook.find_submission("vae", name).late_submission_penalty for name in ("ada", "ben")
+        ]
+    assert penalties == [pytest.approx(5), pytest.approx(2.5)]
+
+
+def test_an_extension_given_in_nbgrader_is_honoured(course: Course, db_url: str):
+    late = course.assignment("vae").due + timedelta(days=2)
+    record(graded(course, "ada"), course, db_url, timestamp=late)
+    with open_gradebook(db_url, course) as gradebook:
+        gradebook.grant_extension("vae", "ada", days=2)
+    record(graded(course, "ada"), course, db_url, timestamp=late)
+    with open_gradebook(db_url, course) as gradebook:
+        assert gradebook.find_submission("vae", "ada").late_submission_penalty == 0
+
+
+def test_a_late_token_excuses_a_day(course: Course, db_url: str):
+    late = course.assignment("vae").due + timedelta(days=2)
+    record(graded(course, "ada"), course, db_url, timestamp=late)
+    with_token = course.model_copy(update={"late": course.late.model_copy(update={"tokens": 1})})
+    assign(db_url, with_token, "vae", "ada")
+    with open_gradebook(db_url, course) as gradebook:
+        assert gradebook.find_submission("vae", "ada").late_submission_penalty == pytest.approx(2.5)
 
 
 def test_the_course_s_policy_is_what_nbgrader_applies(course: Course, db_url: str):

@@ -67,6 +67,21 @@ def test_the_courses_own_file_is_valid() -> None:
             "limit:",
             "limit: unknown key (did you mean limits?); allowed: name, assignments, students_repository, late, ",
         ),
+        (
+            "limits:",
+            "extensions: {ada: {vea: 2027-03-01 23:59:00+01:00}}\nlimits:",
+            "extensions.ada.vea: no such assignment; allowed: vae, gan (did you mean vae?)",
+        ),
+        (
+            "limits:",
+            "extensions: {ada: {vae: 2027-02-01 23:59:00+01:00}}\nlimits:",
+            "extensions.ada.vae: found 2027-02-01 23:59:00+01:00; allowed: a time after 2027-02-22 23:59:00+01:00",
+        ),
+        (
+            "limits:",
+            "extensions: {ada: {vae: 3}}\nlimits:",
+            "extensions.ada.vae: found 3; allowed: of a student and an assignment the own due time, such as",
+        ),
         ("limits:", "late: 3\nlimits:", "late: found 3; allowed: a section with the keys grace_minutes, "),
         (
             "limits:",
