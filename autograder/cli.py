@@ -1,4 +1,5 @@
-"""The command `autograder`: grade, new, release, export-students, doctor, demo, accuracy, attacks, mutants, schema.
+"""The command `autograder`: grade, new, release, export-students, gradescope, doctor, demo, accuracy, attacks, mutants,
+schema.
 
 Each command imports what it needs when it runs, so that `--help` and `doctor` answer on a machine
 where half of the rest is broken.
@@ -109,6 +110,12 @@ def _parser() -> argparse.ArgumentParser:
         "--date", type=a_date, default=date.today(), help="what is out by then; today by default"
     )
     export.set_defaults(run=_export_students)
+    gradescope = commands.add_parser(
+        "gradescope", help="make the zip that Gradescope grades one assignment by"
+    )
+    gradescope.add_argument("id", metavar="ID", help="assignment")
+    gradescope.add_argument("--out", type=Path, metavar="FILE", help="gradescope-ID.zip by default")
+    gradescope.set_defaults(run=_gradescope)
     doctor = commands.add_parser("doctor", help="what this machine has and lacks for grading, with mends")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
@@ -138,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (new, release, export, doctor, demo, accuracy, attacks, mutants):
+    for command in (new, release, export, gradescope, doctor, demo, accuracy, attacks, mutants):
         add_course(command)
     return parser
 
@@ -177,6 +184,19 @@ def _export_students(arguments: argparse.Namespace) -> int:
         print(
             f"its notebooks install labkit from the tag {tag} of {course.students_repository}: set and push it"
         )
+    return OK
+
+
+def _gradescope(arguments: argparse.Namespace) -> int:
+    from autograder.classroom import gradescope
+    from autograder.reports.gradescope import not_graded
+
+    course = load_course(arguments.course)
+    out = arguments.out or Path(f"gradescope-{arguments.id}.zip")
+    gradescope.pack(course, arguments.id, out, not_graded())
+    print(
+        f"{out}: for an assignment of {course.max_score(arguments.id):g} points by autograder; see docs/gradescope.md"
+    )
     return OK
 
 
