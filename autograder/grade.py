@@ -80,6 +80,14 @@ def add_to(commands: "argparse._SubParsersAction") -> None:
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the results (see: autograder schema)")
     grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML, for CI")
     grade.add_argument(
+        "--summary", type=Path, metavar="FILE", help="write Markdown, for a job's summary or a comment"
+    )
+    grade.add_argument(
+        "--annotations",
+        metavar="NOTEBOOK",
+        help="print what failed as a workflow on GitHub shows it at this file",
+    )
+    grade.add_argument(
         "--gradescope", type=Path, metavar="FILE", help="write Gradescope's results.json, of one submission"
     )
     grade.add_argument(
@@ -124,6 +132,7 @@ def run(arguments: argparse.Namespace) -> int:
     from autograder.batch.progress import Progress
     from autograder.batch.resume import KeptGrades
     from autograder.classroom.writer import GradebookWriter
+    from autograder.reports.summary import annotations
 
     course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
     left_out: list[str] = []
@@ -159,6 +168,8 @@ def run(arguments: argparse.Namespace) -> int:
     results = Results(grades=[outcome.grade for outcome in batch.outcomes])
     unwritten = list(_write_reports(results, course, arguments, seed))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
+    if arguments.annotations:
+        print(*annotations(results, arguments.annotations), sep="\n")
     unwritten += _print_class(
         results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
     )
@@ -192,7 +203,7 @@ def _submissions(arguments: argparse.Namespace, course: Course, left_out: list[s
 
 def _try_outputs(arguments: argparse.Namespace) -> None:
     """CourseError when a report could not be written, before a class is graded for it."""
-    for option in ("json", "junit", "gradescope", "csv", "html"):
+    for option in ("json", "junit", "summary", "gradescope", "csv", "html"):
         path = getattr(arguments, option)
         try:
             if path:
@@ -228,6 +239,7 @@ def _write_reports(
     from autograder.reports.gradescope import write_gradescope
     from autograder.reports.html import write_html
     from autograder.reports.junit import write_junit
+    from autograder.reports.summary import write_summary
 
     def extra() -> dict[str, str]:
         return {"seed": str(seed), "version": version(), "commit": commit(course.root)}
@@ -235,6 +247,7 @@ def _write_reports(
     reports: list[tuple[Path | None, Callable[[Path], object]]] = [
         (arguments.json, results.write),
         (arguments.junit, lambda path: write_junit(results, path)),
+        (arguments.summary, lambda path: write_summary(results, path)),
         (
             arguments.gradescope,
             lambda path: write_gradescope(results, path, extra(), arguments.leaderboard),
