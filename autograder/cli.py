@@ -164,6 +164,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_gradebook(feedback)
     feedback.set_defaults(run=_feedback)
+    gradescope = commands.add_parser(
+        "gradescope", help="make the zip that Gradescope grades one assignment by"
+    )
+    gradescope.add_argument("id", metavar="ID", help="assignment")
+    gradescope.add_argument("--out", type=Path, metavar="FILE", help="gradescope-ID.zip by default")
+    gradescope.set_defaults(run=_gradescope)
     doctor = commands.add_parser("doctor", help="what this machine has and lacks for grading, with mends")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
@@ -193,7 +199,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     schema = commands.add_parser("schema", help="print the JSON schema of the results file")
     schema.set_defaults(run=_schema)
-    for command in (stats, similar, new, release, export, marks, feedback, doctor, demo, accuracy, attacks, mutants):
+    for command in (
+        stats,
+        similar,
+        new,
+        release,
+        export,
+        marks,
+        feedback,
+        gradescope,
+        doctor,
+        demo,
+        accuracy,
+        attacks,
+        mutants,
+    ):
         add_course(command)
     return parser
 
@@ -296,6 +316,19 @@ def _feedback(arguments: argparse.Namespace) -> int:
     write = write_for_mail if arguments.mail else write_for_nbgrader
     write(found, course, folder)
     print(f"{folder}: {len(found)} pages")
+    return OK
+
+
+def _gradescope(arguments: argparse.Namespace) -> int:
+    from autograder.classroom import gradescope
+    from autograder.reports.gradescope import not_graded
+
+    course = load_course(arguments.course)
+    out = arguments.out or Path(f"gradescope-{arguments.id}.zip")
+    gradescope.pack(course, arguments.id, out, not_graded())
+    print(
+        f"{out}: for an assignment of {course.max_score(arguments.id):g} points by autograder; see docs/gradescope.md"
+    )
     return OK
 
 

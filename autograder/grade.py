@@ -15,6 +15,7 @@ from autograder.files import try_file, try_folder
 from autograder.model import Grade, Results
 from autograder.options import BELOW_MIN_SCORE, INTERRUPTED, NOT_GRADED, OK, add_course, add_sandbox, positive
 from autograder.seeds import fresh_seed
+from autograder.versions import commit, version
 
 if TYPE_CHECKING:
     from autograder.batch.pool import Batch, GradedSubmission
@@ -72,8 +73,31 @@ def add_to(commands: "argparse._SubParsersAction") -> None:
     )
     grade.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="what to grade, see below")
     grade.add_argument("--assignment", metavar="ID", help="grade only this assignment")
+    grade.add_argument(
+        "--student",
+        metavar="ID",
+        help="PATH is what this student handed in for --assignment; a notebook that is missing has 0 points",
+    )
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the results (see: autograder schema)")
     grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML, for CI")
+    grade.add_argument(
+        "--summary", type=Path, metavar="FILE", help="write Markdown, for a job's summary or a comment"
+    )
+    grade.add_argument(
+        "--annotations",
+        metavar="NOTEBOOK",
+        help="print what failed as a workflow on GitHub shows it at this file",
+    )
+    grade.add_argument(
+        "--gradescope", type=Path, metavar="FILE", help="write Gradescope's results.json, of one submission"
+    )
+    grade.add_argument(
+        "--leaderboard",
+        nargs="+",
+        default=[],
+        metavar="CHECK",
+        help="checks whose points Gradescope's leaderboard shows",
+    )
     grade.add_argument("--csv", type=Path, metavar="FILE", help="write a row per submission")
     grade.add_argument("--html", type=Path, metavar="DIR", help="write index.html and a page per student")
     grade.add_argument(
@@ -116,15 +140,18 @@ def run(arguments: argparse.Namespace) -> int:
     from autograder.batch.pool import grade_many
     from autograder.batch.progress import Progress
     from autograder.batch.resume import KeptGrades
-    from autograder.batch.submissions import find_submissions, is_class
+    from autograder.batch.submissions import is_class
     from autograder.classroom.writer import GradebookWriter
+    from autograder.reports.summary import annotations
     from autograder.roster import load_roster
 
     course = load_course(arguments.course, handed_in=arguments.paths).requiring(arguments.require_sandbox)
     roster = load_roster(course)
     left_out: list[LeftOut] = []
-    paths = opened(arguments.paths, course, roster, left_out.append)
-    found = find_submissions(paths, course, arguments.assignment, left_out.append)
+    paths, is_one = arguments.paths, arguments.student is not None
+    if not is_one:  # whose files have names of the student's choice
+        paths = opened(paths, course, roster, left_out.append)
+    found = _submissions(arguments, paths, course, left_out)
     members = Members(course, roster, found, left_out)
     submissions = members.submissions
     _try_outputs(arguments)
@@ -157,11 +184,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
     gradebook.close()
     grades = [each.grade for outcome in batch.outcomes for each in members.of(outcome)]
-    if any(is_class(path, course) for path in paths):
+    if not is_one and any(is_class(path, course) for path in paths):
         grades += members.absent()
     results = Results(grades=sorted(grades, key=lambda grade: (grade.student, grade.assignment)))
-    unwritten = list(_write_reports(results, course, arguments))
+    unwritten = list(_write_reports(results, course, arguments, seed))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
+    if arguments.annotations:
+        print(*annotations(results, arguments.annotations), sep="\n")
     unwritten += _print_class(
         results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
     )
@@ -177,11 +206,29 @@ def run(arguments: argparse.Namespace) -> int:
     return _exit_code(batch, arguments.min_score, problems)
 
 
+def _submissions(
+    arguments: argparse.Namespace, paths: list[Path], course: Course, left_out: "list[LeftOut]"
+) -> "list[Submission]":
+    """What is to be graded. CourseError for options that do not go together."""
+    from autograder.batch.submissions import find_submissions
+    from autograder.batch.upload import handed_in
+
+    if arguments.student is None:
+        found = find_submissions(paths, course, arguments.assignment, left_out.append)
+    elif arguments.assignment and len(paths) == 1:
+        found = [handed_in(*paths, course, arguments.assignment, arguments.student)]
+    else:
+        raise CourseError("--student: say one PATH, and --assignment")
+    if arguments.gradescope and len(found) != 1:
+        raise CourseError(f"--gradescope: the file is of one submission, and these are {len(found)}")
+    return found
+
+
 def _try_outputs(arguments: argparse.Namespace) -> None:
     """CourseError when a report could not be written, before a class is graded for it."""
     from autograder.reports.anonymous import codes_of
 
-    for option in ("json", "junit", "csv", "html", "anonymous"):
+    for option in ("json", "junit", "summary", "gradescope", "csv", "html", "anonymous"):
         path = getattr(arguments, option)
         try:
             if path:
@@ -211,12 +258,19 @@ def _exit_code(batch: "Batch", min_score: MinScore | None, problems: list[str]) 
     return OK
 
 
-def _write_reports(results: Results, course: Course, arguments: argparse.Namespace) -> Iterator[str]:
+def _write_reports(
+    results: Results, course: Course, arguments: argparse.Namespace, seed: int
+) -> Iterator[str]:
     """Write the reports asked for; what is wrong with one costs no other, but without a key there is none."""
     from autograder.reports.anonymous import anonymous
     from autograder.reports.csv import write_csv
+    from autograder.reports.gradescope import write_gradescope
     from autograder.reports.html import write_html
     from autograder.reports.junit import write_junit
+    from autograder.reports.summary import write_summary
+
+    def extra() -> dict[str, str]:
+        return {"seed": str(seed), "version": version(), "commit": commit(course.root)}
 
     try:
         results = anonymous(results, arguments.anonymous) if arguments.anonymous else results
@@ -226,6 +280,11 @@ def _write_reports(results: Results, course: Course, arguments: argparse.Namespa
     reports: list[tuple[Path | None, Callable[[Path], object]]] = [
         (arguments.json, results.write),
         (arguments.junit, lambda path: write_junit(results, path)),
+        (arguments.summary, lambda path: write_summary(results, path)),
+        (
+            arguments.gradescope,
+            lambda path: write_gradescope(results, path, extra(), arguments.leaderboard),
+        ),
         (arguments.csv, lambda path: write_csv(results, path)),
         (arguments.html, lambda path: write_html(results, path, course)),
     ]

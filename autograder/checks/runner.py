@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 class Outcome:
     """What came of one check. message, hint and details are for the student; share: of its weight, 0 to 1.
 
-    asks: the ids of the requirements that it asks
+    asks: the ids of the requirements that it asks; is_scored: whether it may give a part of its weight
     """
 
     id: str
@@ -59,6 +59,7 @@ class Outcome:
     details: tuple[str, ...] = ()
     share: float = 0.0
     asks: tuple[str, ...] = ()
+    is_scored: bool = False
 
 
 def run_checks(
@@ -297,10 +298,8 @@ def _called(item: pytest.Function, fixtures: Mapping[str, Any]) -> Score | None:
 def _outcome(item: pytest.Function, status: CheckStatus, **what: Any) -> Outcome:
     title = _in_class(item, "titles", item.obj.__doc__ or item.name)
     weight = _in_class(item, "weights", ladder.marks(item)["weight"])
-    asks = ladder.asks_of(item)
-    return Outcome(
-        item.name, ladder.cell_of(item), " ".join(title.split()), weight, status, asks=asks, **what
-    )
+    marks = {"asks": ladder.asks_of(item), "is_scored": ladder.marks(item)["scored"]}
+    return Outcome(item.name, ladder.cell_of(item), " ".join(title.split()), weight, status, **marks, **what)
 
 
 def _in_class(item: pytest.Function, what: str, otherwise: Any) -> Any:

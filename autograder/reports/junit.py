@@ -14,11 +14,16 @@ def junit_xml(results: Results) -> bytes:
     """The whole results as one `<testsuites>` document in UTF-8.
 
     A submission that was rejected or is missing, or that needs a human grader, has one more case, `submission`,
-    which failed (rejected, missing) or is in error and carries the reason.
+    which failed (rejected, missing) or is in error and carries the reason. Where nothing was graded, or by no check, there
+    is such a case, too: a file without a case would count as passed.
     """
     suites = Element("testsuites", name="autograder")
     for grade in results.grades:
         suites.append(_suite(grade))
+    if not results.grades:
+        nothing = SubElement(suites, "testsuite", name="autograder", time="0")
+        _whole(nothing, "autograder", "error", "nothing was graded")
+        _count(nothing)
     _total(suites, list(suites))
     suites.set("time", f"{sum(grade.seconds for grade in results.grades):.3f}")
     ElementTree.indent(suites)
@@ -38,13 +43,29 @@ def _suite(grade: Grade) -> Element:
     for check in grade.checks:
         _case(suite, grade, check)
     if grade.status != "graded":
-        case = SubElement(suite, "testcase", classname=grade.assignment, name="submission", time="0")
-        SubElement(case, "error" if grade.status == "needs_manual_grade" else "failure", message=grade.reason)
+        _whole(
+            suite,
+            grade.assignment,
+            "error" if grade.status == "needs_manual_grade" else "failure",
+            grade.reason,
+        )
+    elif not grade.checks:
+        _whole(suite, grade.assignment, "error", "no check was run")
+    _count(suite)
+    return suite
+
+
+def _whole(suite: Element, name: str, kind: str, message: str) -> None:
+    """What is said of a submission as a whole."""
+    case = SubElement(suite, "testcase", classname=name, name="submission", time="0")
+    SubElement(case, kind, message=message)
+
+
+def _count(suite: Element) -> None:
     cases = suite.findall("testcase")
     suite.set("tests", str(len(cases)))
     for key, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(key, str(sum(case.find(tag) is not None for case in cases)))
-    return suite
 
 
 def _case(suite: Element, grade: Grade, check: CheckResult) -> None:

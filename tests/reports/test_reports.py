@@ -207,10 +207,11 @@ def test_junit_has_a_suite_per_submission_and_a_case_per_check(results: Results,
 @given(classes)
 def test_junit_is_wellformed_whatever_the_messages(results: Results) -> None:
     suites = ElementTree.fromstring(junit_xml(results))
-    assert [suite.get("name") for suite in suites] == [f"{g.assignment}/{g.student}" for g in results.grades]
-    for suite, grade in zip(suites, results.grades, strict=True):
+    names = [f"{grade.assignment}/{grade.student}" for grade in results.grades]
+    assert [suite.get("name") for suite in suites] == (names or ["autograder"])
+    for suite, grade in zip(suites, results.grades, strict=False):
         cases = suite.findall("testcase")
-        assert len(cases) == len(grade.checks) + (grade.status != "graded")
+        assert len(cases) == len(grade.checks) + (grade.status != "graded" or not grade.checks)
 
 
 # ----------------------------------------------------------------------------------------------- CSV
