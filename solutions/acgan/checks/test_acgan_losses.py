@@ -20,6 +20,9 @@ PARTS = CLASS_STAND_IN | {
 }
 
 
+FAR = 40.0  # times as large are logits where one term is alone: there a bound on it shows
+
+
 def labelled_squares(labels, logits):
     """What the stand-in for the class loss gives."""
     factor = 1 + np.asarray(labels, "float64").reshape(BATCH, -1).mean(axis=1, keepdims=True)
@@ -33,11 +36,11 @@ def plain_squares(logits):
 
 
 class Logits:
-    """What a discriminator answered to real and generated images, with labels that differ."""
+    """What a discriminator answered to real and generated images, with labels that differ; so many times as large."""
 
-    def __init__(self, rng):
-        self.rv, self.fv = rng.normal(size=(2, BATCH, 1)) * [[[1.0]], [[1.6]]]
-        self.rc, self.fc = rng.normal(size=(2, BATCH, CLASSES)) * [[[1.0]], [[1.7]]]
+    def __init__(self, rng, size=1.0):
+        self.rv, self.fv = size * rng.normal(size=(2, BATCH, 1)) * [[[1.0]], [[1.6]]]
+        self.rc, self.fc = size * rng.normal(size=(2, BATCH, CLASSES)) * [[[1.0]], [[1.7]]]
         self.rl, self.fl = (rng.permutation(labels) for labels in ([0, 1, 1, 2, 4, 3], [4, 4, 3, 2, 0, 3]))
         self.weight = float(0.3 + 0.3 * rng.random())
 
@@ -91,7 +94,7 @@ def test_validity_is_in_the_discriminators_loss(student, reference, rng):
     """Where the classes count nothing, the discriminator's loss is that of the validity."""
     otherwise = "With a class_weight of 0 it is not the loss of the validity."
     hint = "discriminator_loss(real_validity, fake_validity), with nothing in front of it."
-    assert_loss(student, reference, Logits(rng).discriminator_loss(0.0), {}, otherwise, hint)
+    assert_loss(student, reference, Logits(rng, FAR).discriminator_loss(0.0), {}, otherwise, hint)
 
 
 @check(
@@ -100,7 +103,7 @@ def test_validity_is_in_the_discriminators_loss(student, reference, rng):
 )
 def test_classes_are_in_the_discriminators_loss(student, reference, rng):
     """With other classes, of the same validity, its loss changes by the class losses of real and of generated images."""
-    one, other = Logits(rng), Logits(rng)
+    one, other = Logits(rng, FAR), Logits(rng, FAR)
     other.rv, other.fv = one.rv, one.fv
     otherwise = (
         "The classes enter otherwise than by the sum of the class losses of real and of generated images."
@@ -190,13 +193,13 @@ def test_validity_is_in_the_generators_loss(student, reference, rng):
     """Where the classes count nothing, the generator's loss is the non-saturating one of the validity."""
     otherwise = "With a class_weight of 0 it is not the non-saturating loss of the validity."
     hint = "generator_loss(fake_validity), with nothing in front of it."
-    assert_loss(student, reference, Logits(rng).generator_loss(0.0), {}, otherwise, hint)
+    assert_loss(student, reference, Logits(rng, FAR).generator_loss(0.0), {}, otherwise, hint)
 
 
 @check(needs=[test_acgan_generator_loss_is_a_scalar], asks=["g-loss-class"])
 def test_classes_are_in_the_generators_loss(student, reference, rng):
     """With other classes, of the same validity, its loss changes by the class loss of generated images."""
-    one, other = Logits(rng), Logits(rng)
+    one, other = Logits(rng, FAR), Logits(rng, FAR)
     other.fv = one.fv
     otherwise = "The classes enter otherwise than by the class loss of generated images."
     hint = "class_loss(fake_labels, fake_classes), with a plus: the generator wants its class recognised."
