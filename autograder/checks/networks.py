@@ -29,7 +29,7 @@ GAINS = (
 def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
     """Numbers that may be any: of either sign, and beyond -1 and 1.
 
-    values: arrays, those of ``both_ends`` among them.
+    values: arrays, those of ``both_ends`` among them, and of large weights, for networks without biases.
     """
     every = np.concatenate([np.ravel(value) for value in values])
     lowest, highest = every.min(), every.max()
