@@ -29,7 +29,7 @@ GAINS = (
 def assert_unbounded(what: str, values: Sequence[Any], hint: str = "") -> None:
     """Numbers that may be any: of either sign, and beyond -1 and 1.
 
-    values: arrays, those of ``both_ends`` among them.
+    values: arrays, those of ``both_ends`` among them, and of large weights, for networks without biases.
     """
     every = np.concatenate([np.ravel(value) for value in values])
     lowest, highest = every.min(), every.max()
@@ -180,6 +180,25 @@ def assert_many_ways(gradient: Any, inputs: int, latent: int = 5) -> None:
         any(different) or not np.any(pairs),
         "All numbers of z change the image in one and the same way.",
         hint,
+    )
+
+
+def assert_own_ways(gradient: Any, inputs: int, latent: int = 5) -> None:
+    """No two numbers of z change an image alike, as where they enter as their sum. gradient: as of ``assert_many_ways``.
+
+    Whether a number changes it at all is another check's business.
+    """
+    if gradient is None:
+        return
+    assert_shape(gradient, (4, inputs), "The gradient of the images with respect to z")
+    columns = gradient[:, :latent].astype("float64")
+    columns = columns[:, np.any(columns, axis=0)]
+    columns /= np.linalg.norm(columns, axis=0)
+    alike = np.abs(np.triu(columns.T @ columns, k=1)) > 1 - 1e-8
+    require(
+        not np.any(alike),
+        "Two numbers of z change the image in one and the same way.",
+        "Each number of z goes its own way into the first layer: do not add two of them up before.",
     )
 
 

@@ -16,6 +16,7 @@ from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.networks import (
     assert_many_ways,
+    assert_own_ways,
     assert_paints,
     assert_passes_gradient,
     assert_smooth,
@@ -94,6 +95,7 @@ class DecoderQuestion:
         assert_each_counts(images, self.names)
         (gradient,) = self.parts.of(student)["latent"]
         assert_many_ways(gradient, len(self.names))
+        assert_own_ways(gradient, len(self.names))
 
 
 class DecoderChecks(Family):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checks import agree, assert_close, assert_shape, cell, lab, probe
-from autograder.checks.families.adversarial.losses import answer_or_none, assert_reached, softmax
+from autograder.checks import Wrong, agree, assert_close, assert_shape, cell, lab, probe, require
+from autograder.checks.families.adversarial.losses import assert_reached, softmax
 
 from .labels import BATCH, CLASS_STAND_IN, CLASSES, squares
 
@@ -18,6 +18,9 @@ PARTS = CLASS_STAND_IN | {
     "generator_loss": probe.named_squares(fake_logits=0.7),
     "saturating_generator_loss": probe.named_squares(fake_logits=0.16),
 }
+
+
+FAR = 40.0  # times as large are logits where one term is alone: there a bound on it shows
 
 
 def labelled_squares(labels, logits):
@@ -33,11 +36,11 @@ def plain_squares(logits):
 
 
 class Logits:
-    """What a discriminator answered to real and generated images, with labels that differ."""
+    """What a discriminator answered to real and generated images, with labels that differ; so many times as large."""
 
-    def __init__(self, rng):
-        self.rv, self.fv = rng.normal(size=(2, BATCH, 1)) * [[[1.0]], [[1.6]]]
-        self.rc, self.fc = rng.normal(size=(2, BATCH, CLASSES)) * [[[1.0]], [[1.7]]]
+    def __init__(self, rng, size=1.0):
+        self.rv, self.fv = size * rng.normal(size=(2, BATCH, 1)) * [[[1.0]], [[1.6]]]
+        self.rc, self.fc = size * rng.normal(size=(2, BATCH, CLASSES)) * [[[1.0]], [[1.7]]]
         self.rl, self.fl = (rng.permutation(labels) for labels in ([0, 1, 1, 2, 4, 3], [4, 4, 3, 2, 0, 3]))
         self.weight = float(0.3 + 0.3 * rng.random())
 
@@ -48,22 +51,35 @@ class Logits:
         return lab.acgan_generator_loss(self.fv, self.fc, self.fl, *more)
 
 
-def assert_loss(student, reference, loss, known, otherwise, hint):
+def assert_loss(student, reference, loss, known, otherwise, hint, *, than=None):
     """``loss`` agrees with the reference's, with the stand-ins for its parts; or without, where they are written out.
 
-    known: for diagnosis, by the values that mistakes give with the stand-ins.
+    known: for diagnosis, by the values that mistakes give with the stand-ins. than: another loss; then it is the
+    difference of the two that has to agree.
     """
-    value = student.ask(loss, replace=PARTS)
-    expected = reference.ask(loss, replace=PARTS)
+    losses = [loss] if than is None else [loss, than]
+    value, expected = (value_or_difference(who, losses, PARTS) for who in (student, reference))
     for stand_ins in ({}, CLASS_STAND_IN):
-        if not agree(value, expected) and agree_without(student, reference, loss, stand_ins):
+        if not agree(value, expected) and agree_without(student, reference, losses, stand_ins):
             return
     assert_close(value, expected, known=known, wrong=otherwise, hint=hint)
 
 
-def agree_without(student, reference, loss, stand_ins):
-    """Whether student and reference agree on ``loss`` with fewer stand-ins; not, where the student's raises."""
-    return agree(answer_or_none(student, loss, stand_ins), reference.ask(loss, replace=stand_ins))
+def value_or_difference(who, losses, stand_ins):
+    """The value of one loss, or by how much the first of two is the larger."""
+    values = who.ask(losses, replace=stand_ins)
+    for value in values:
+        assert_shape(value, (), "The loss")
+    return np.asarray(values[0] - sum(values[1:]))
+
+
+def agree_without(student, reference, losses, stand_ins):
+    """Whether student and reference agree with fewer stand-ins; not, where the student's raises."""
+    try:
+        value = value_or_difference(student, losses, stand_ins)
+    except Wrong:
+        return False
+    return agree(value, value_or_difference(reference, losses, stand_ins))
 
 
 @check(weight=0, asks=["d-loss-scalar"])
@@ -73,8 +89,32 @@ def test_acgan_discriminator_loss_is_a_scalar(student, rng):
     assert_shape(value, (), "acgan_discriminator_loss", "A sum of means is one number.")
 
 
+@check(needs=[test_acgan_discriminator_loss_is_a_scalar], asks=["d-loss-validity"])
+def test_validity_is_in_the_discriminators_loss(student, reference, rng):
+    """Where the classes count nothing, the discriminator's loss is that of the validity."""
+    otherwise = "With a class_weight of 0 it is not the loss of the validity."
+    hint = "discriminator_loss(real_validity, fake_validity), with nothing in front of it."
+    assert_loss(student, reference, Logits(rng, FAR).discriminator_loss(0.0), {}, otherwise, hint)
+
+
 @check(
-    weight=3,
+    needs=[test_acgan_discriminator_loss_is_a_scalar],
+    asks=["d-loss-classes", "class-loss-of-fakes", "labels-go-with-their-logits"],
+)
+def test_classes_are_in_the_discriminators_loss(student, reference, rng):
+    """With other classes, of the same validity, its loss changes by the class losses of real and of generated images."""
+    one, other = Logits(rng, FAR), Logits(rng, FAR)
+    other.rv, other.fv = one.rv, one.fv
+    otherwise = (
+        "The classes enter otherwise than by the sum of the class losses of real and of generated images."
+    )
+    hint = "Each kind of image has its own labels, and both class losses count."
+    first, second = one.discriminator_loss(1.0), other.discriminator_loss(1.0)
+    assert_loss(student, reference, first, {}, otherwise, hint, than=second)
+
+
+@check(
+    weight=0.8,
     needs=[test_acgan_discriminator_loss_is_a_scalar],
     asks=[
         "d-loss-validity",
@@ -148,8 +188,28 @@ def test_acgan_generator_loss_is_a_scalar(student, rng):
     assert_shape(value, (), "acgan_generator_loss", "A sum of means is one number.")
 
 
+@check(needs=[test_acgan_generator_loss_is_a_scalar], asks=["g-loss-validity"])
+def test_validity_is_in_the_generators_loss(student, reference, rng):
+    """Where the classes count nothing, the generator's loss is the non-saturating one of the validity."""
+    otherwise = "With a class_weight of 0 it is not the non-saturating loss of the validity."
+    hint = "generator_loss(fake_validity), with nothing in front of it."
+    assert_loss(student, reference, Logits(rng, FAR).generator_loss(0.0), {}, otherwise, hint)
+
+
+@check(needs=[test_acgan_generator_loss_is_a_scalar], asks=["g-loss-class"])
+def test_classes_are_in_the_generators_loss(student, reference, rng):
+    """With other classes, of the same validity, its loss changes by the class loss of generated images."""
+    one, other = Logits(rng, FAR), Logits(rng, FAR)
+    other.fv = one.fv
+    otherwise = "The classes enter otherwise than by the class loss of generated images."
+    hint = "class_loss(fake_labels, fake_classes), with a plus: the generator wants its class recognised."
+    assert_loss(
+        student, reference, one.generator_loss(1.0), {}, otherwise, hint, than=other.generator_loss(1.0)
+    )
+
+
 @check(
-    weight=2,
+    weight=0.8,
     needs=[test_acgan_generator_loss_is_a_scalar],
     asks=["g-loss-validity", "g-loss-class", "class-weight-on-classes"],
 )
@@ -183,20 +243,22 @@ def test_acgan_generator_loss_has_its_terms(student, reference, rng):
 
 @check(
     weight=0.5,
-    needs=[test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms],
+    needs=[test_acgan_discriminator_loss_is_a_scalar, test_acgan_generator_loss_is_a_scalar],
     asks=["class-weight-one"],
 )
-def test_class_weight_is_one_by_default(student, reference, rng):
+def test_class_weight_is_one_by_default(student, rng):
     """Without a class_weight the classes count as much as the validity."""
     o = Logits(rng)
     hint = "The default of class_weight is 1.0, as given."
-    for name, loss in (("discriminator", o.discriminator_loss()), ("generator", o.generator_loss())):
-        otherwise = f"In the {name}'s loss class_weight is not 1 by default."
-        assert_loss(student, reference, loss, {}, otherwise, hint)
+    for name, loss in (("discriminator", o.discriminator_loss), ("generator", o.generator_loss)):
+        silent, said = student.ask([loss(), loss(1.0)], replace=CLASS_STAND_IN)
+        assert_shape(silent, (), f"The {name}'s loss without class_weight", hint)
+        require(agree(silent, said), f"In the {name}'s loss class_weight is not 1 by default.", hint)
 
 
 @check(
-    needs=[test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms],
+    weight=0.3,
+    needs=[test_acgan_discriminator_loss_is_a_scalar, test_acgan_generator_loss_is_a_scalar],
     asks=["loss-gradients"],
 )
 def test_acgan_losses_have_gradients(student, rng):

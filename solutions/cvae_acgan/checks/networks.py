@@ -28,17 +28,15 @@ MOVES = {
 }
 
 
-def small(*more, classes=CLASSES, moving=False, near=False):
+def small(*more, classes=CLASSES, moving=False, near=1.0):
     """The descriptions of the small parts, with these layers behind the hidden one of each.
 
     moving: for a move of the student's, in which the prior alone is drawn from: the encoder's z is not random, and the
-    generator keeps what it is called on; near: what the encoder says is near the prior
+    generator keeps what it is called on; near: what the encoder says is so many times as far from the prior
     """
     hidden = tanh(HIDDEN), *more
     return {
-        "encoder": small_encoder(
-            LATENT, DATA, *hidden, classes=classes, noisy=not moving, near=0.1 if near else 1.0
-        ),
+        "encoder": small_encoder(LATENT, DATA, *hidden, classes=classes, noisy=not moving, near=near),
         "generator": small_decoder(LATENT, DATA, *hidden, classes=classes, recording=moving),
         "discriminator": small_discriminator(DATA, *hidden, classes=classes),
     }
@@ -46,7 +44,7 @@ def small(*more, classes=CLASSES, moving=False, near=False):
 
 SMALL, NORMALISED = small(), small(NORM)
 MOVING, MOVING_PHASED = small(moving=True), small(PHASE, moving=True)
-MOVING_NEAR = small(moving=True, near=True)
+MOVING_NEAR = small(moving=True, near=0.1)
 
 
 def images(rng, n, shape=IMAGE):

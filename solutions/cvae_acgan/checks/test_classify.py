@@ -7,14 +7,15 @@ import numpy as np
 from autograder.checks import Together, as_numpy, assert_close, cell, lab, probe, shared
 from autograder.checks.families.small_networks import network
 
-from .networks import DATA, NORMALISED, images
+from .networks import DATA, NORM, images, small
 
 check = cell("classify")
 
 
 class ReaderQuestion:
     def __init__(self, rng):
-        self.discriminator = network(NORMALISED["discriminator"], rng)
+        # of more classes than there are digits: it says itself how many
+        self.discriminator = network(small(NORM, classes=13)["discriminator"], rng)
         self.x = images(rng, 60, DATA)
         self.labels, self.predicted = rng.integers(0, 5, size=(2, 40))
         self.labels[:11] = self.predicted[:11]

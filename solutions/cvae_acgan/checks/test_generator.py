@@ -28,6 +28,7 @@ from autograder.checks.families.decoder import (
 from autograder.checks.networks import (
     assert_comes_to_rest,
     assert_many_ways,
+    assert_own_ways,
     assert_paints,
     assert_passes_gradient,
     both_ends,
@@ -135,7 +136,7 @@ def test_generator_gives_probabilities(student, generator):
     asks=["generator-uses-z", "generator-uses-the-label"],
 )
 def test_generator_obeys_the_label(student, generator):
-    """Every coordinate of z and every label changes the image."""
+    """Every coordinate of z, in a way of its own, and every label changes the image."""
     image = generator.parts.of(student)["one by one"]
     assert_shape(image, (17, *IMAGE), "The image")
     assert_paints(image)
@@ -147,6 +148,7 @@ def test_generator_obeys_the_label(student, generator):
     require(least_apart(each) > 1e-6, same, hint)
     (gradient,) = generator.parts.of(student)["latent"]
     assert_many_ways(gradient, 5)
+    assert_own_ways(gradient, 5)
 
 
 @check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-statistics"])

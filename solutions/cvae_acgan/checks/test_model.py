@@ -23,7 +23,8 @@ class Question(LabelledGanQuestion):
         self.x, self.labels_of_x = images(rng, 5, DATA), rng.permutation([0, 1, 2, 3, 2])
         self.noise = [rng.normal(size=(n, LATENT)) for n in (5, 7)]
         # calls in training mode change a network's statistics: each method has networks of its own
-        parts = NORMALISED["encoder"], NORMALISED["generator"], SMALL["discriminator"]
+        # codes from near to far, so that a bound on them shows
+        parts = small(NORM, near=4.0)["encoder"], NORMALISED["generator"], SMALL["discriminator"]
         self.encoder, self.decoder, self.judge = built(rng, *parts)
 
     def model(self, generator, discriminator):

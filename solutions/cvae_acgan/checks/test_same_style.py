@@ -8,7 +8,6 @@ from autograder.checks import (
     Together,
     agree,
     as_numpy,
-    assert_close,
     assert_untouched,
     cell,
     lab,
@@ -48,54 +47,98 @@ def test_styles_come_in_rows(student, style):
     """`same_style` gives an array (styles, classes, height, width, channels)."""
     hint = "n·classes images come from the generator: reshape them to (n, classes, height, width, channels)."
     raised = "Call generator([z, labels]) with as many rows of z as of labels, labels one-hot."
-    shape, call = (3, CLASSES, *DATA), "same_style(generator, z, classes)"
-    style.parts.array(student, "grid", shape, call, hint, raised=raised)
-    one = "same_style(generator, one z in a batch, classes)"
-    style.parts.array(student, "one", (1, *shape[1:]), one, hint, raised=raised)
+    call = "same_style(generator, z, classes)"
+    style.parts.array(student, "grid", (3, CLASSES, *DATA), call, hint, raised=raised)
 
 
-@check(weight=2, needs=[test_styles_come_in_rows], asks=["styles-places", "styles-outside-training"])
+def made(reference, style, training):
+    """What the generator makes of every style with every label, in this mode: (styles · classes, height, width, channels)."""
+    styles = np.repeat(style.z, CLASSES, axis=0)
+    labels = np.tile(np.eye(CLASSES, dtype="float32"), (len(style.z), 1))
+    return reference.ask(style.generator([styles, labels], training=training))
+
+
+def distances(images, right):
+    """How far each image is from each of those that there should be, at most at any pixel: (n, n)."""
+    return np.abs(images[:, None] - right[None]).max(axis=(2, 3, 4))
+
+
+def of_its_mode(student, reference, style):
+    """The student's images, and those that there should be, in the mode in which they are nearest; and whether in training."""
+    images = style.parts.of(student)["grid"].reshape(-1, *DATA)
+    each = [made(reference, style, mode) for mode in (False, True)]
+    off = [distances(images, right).min(axis=1).sum() for right in each]
+    in_training = bool(off[1] < off[0])
+    return images, each[in_training], in_training
+
+
+def what_is_where(student, reference, style):
+    """Of which style, and of which label, the image at each place is, or is most alike: (styles, classes) each."""
+    images, right, _ = of_its_mode(student, reference, style)
+    return np.divmod(distances(images, right).argmin(axis=1).reshape(-1, CLASSES), CLASSES)
+
+
+@check(needs=[test_styles_come_in_rows], asks=["styles-places"])
 def test_every_style_meets_every_label(student, reference, style):
-    """At [i, k] stands what the generator makes of z[i] and label k, outside of training."""
-    rows, labels = np.repeat(style.z, CLASSES, axis=0), np.tile(np.eye(CLASSES, dtype="float32"), (3, 1))
-    tiled, repeated = np.tile(style.z, (CLASSES, 1)), np.repeat(np.eye(CLASSES, dtype="float32"), 3, axis=0)
+    """Every style meets every label, wherever the image stands: it is what the generator makes of the two."""
+    images, right, _ = of_its_mode(student, reference, style)
+    order = distances(images, right).argmin(axis=0)  # where the image is that each of them should be
+    wrong = "Some of the images that the generator makes of a style and a label are missing."
+    require(
+        agree(images[order], right), wrong, "Each z classes times, with each of the labels 0, 1, 2, … once."
+    )
 
-    def made(z, y, **mode):
-        return reference.ask(style.generator([z, y], **mode)).reshape(3, CLASSES, *DATA)
 
-    value = style.parts.of(student)["grid"]
-    known = {
-        "The images are right, but not in their places: [i, k] is z[i] with label k.": [
-            made(tiled, repeated),
-            made(rows, labels).swapaxes(0, 1).reshape(3, CLASSES, *DATA),
-        ],
-        "z and labels run side by side, so that not every style meets every label.": [
-            made(tiled, labels),
-            made(rows, repeated),
-        ],
-        "The generator is called in training mode.": [made(rows, labels, training=True)],
-        "All images of a row have the same label.": [
-            made(rows, np.tile(row, (3 * CLASSES, 1))) for row in np.eye(CLASSES, dtype="float32")
-        ],
-        "All rows show the same style.": [made(np.tile(z, (3 * CLASSES, 1)), labels) for z in style.z],
-    }
-    hint = "Each z classes times in a row, and for each of them the labels 0, 1, 2, … in turn."
-    right = style.parts.of(reference)["grid"]
-    wrong = "At [i, k] is not what the generator makes of z[i] and label k."
-    assert_close(value, right, known=known, wrong=wrong, hint=hint)
+@check(needs=[test_styles_come_in_rows], asks=["styles-places"])
+def test_a_row_is_of_one_style(student, reference, style):
+    """In row i are the images of z[i]."""
+    found, _ = what_is_where(student, reference, style)
+    one = (
+        "All rows show the same style."
+        if np.ptp(found) == 0
+        else "The images of z[i] are not those of row i."
+    )
+    require(np.array_equal(found, np.indices(found.shape)[0]), one, "Each z classes times in a row.")
+
+
+@check(needs=[test_styles_come_in_rows], asks=["styles-places"])
+def test_a_column_is_of_one_label(student, reference, style):
+    """In column k are the images of label k."""
+    _, found = what_is_where(student, reference, style)
+    one = (
+        "All images have the same label."
+        if np.ptp(found) == 0
+        else "The images of label k are not those of column k."
+    )
+    hint = "For each z the labels 0, 1, 2, … in turn."
+    require(np.array_equal(found, np.indices(found.shape)[1]), one, hint)
+
+
+@check(needs=[test_styles_come_in_rows], asks=["styles-outside-training"])
+def test_styles_are_generated_outside_training(student, reference, style):
+    """The generator is called outside of training."""
+    _, _, in_training = of_its_mode(student, reference, style)
+    require(
+        not in_training, "The generator is called in training mode.", "generator([z, labels], training=False)"
+    )
 
 
 @check(
-    needs=[test_every_style_meets_every_label],
-    asks=["styles-repeat", "styles-any-z", "styles-leave-z", "styles-ten-classes"],
+    needs=[test_styles_come_in_rows],
+    asks=["styles-in-rows", "styles-repeat", "styles-any-z", "styles-leave-z"],
 )
-def test_same_style_is_repeatable(student, reference, style):
-    """The same z gives the same images, z may be a tensor, and there are ten classes unless another number is said."""
-    answers, right = style.parts, style.parts.of(reference)["ten"]
+def test_same_style_is_repeatable(student, style):
+    """The same z gives the same images, is left as it is, and may be a tensor; one z is enough."""
+    answers = style.parts
+    answers.array(student, "one", (1, CLASSES, *DATA), "same_style(generator, one z in a batch, classes)")
     again = answers.array(student, "again", (3, CLASSES, *DATA), "same_style(generator, z, classes=...)")
     same = agree(again, answers.of(student)["grid"])
     require(same, "A second call gives other images.", "Draw nothing: z is given.")
-    call, hint = "same_style(generator, z)", "classes is 10 by default."
     assert_untouched(answers.of(student)["given"], style.z, "same_style")
-    ten = answers.array(student, "ten", right.shape, call, hint, raised="")
-    assert_close(ten, right, wrong="With ten classes it gives other images than it should.")
+
+
+@check(needs=[test_styles_come_in_rows], asks=["styles-ten-classes"])
+def test_there_are_ten_classes_unless_another_number_is_said(student, style):
+    """There are ten classes unless another number is said."""
+    call, hint = "same_style(generator, z)", "classes is 10 by default."
+    style.parts.array(student, "ten", (2, 10, *DATA), call, hint, raised="")

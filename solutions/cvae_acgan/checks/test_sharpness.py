@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.checks import (
     Together,
+    agree,
     as_numpy,
     assert_close,
     assert_shape,
@@ -35,7 +36,7 @@ class SharpnessQuestion:
         self.x = x * np.array([0.01, 1.0, 0.4, 0.7, 0.2])[:, None, None, None]
         blank = np.full((2, 7, 9, 1), rng.random())
         self.mixed = np.concatenate([self.x[:3], blank])
-        questions = {"sharp": self.x, "blank": blank, "mixed": self.mixed}
+        questions = {"sharp": self.x, "blank": blank, "mixed": self.mixed, "faint": self.x / 1000}
         parts = {name: lab.sharpness(as_numpy(x)) for name, x in questions.items()}
         self.whole = rng.integers(-9, 10, size=(3, 5, 4, 1))
         given = [probe.value(as_numpy(images)) for images in (self.x, self.whole)]
@@ -104,7 +105,9 @@ def test_sharpness_is_the_mean_step(student, reference, sharp):
 def test_a_blank_image_has_no_sharpness(student, reference, sharp):
     """An image that is the same everywhere has the sharpness 0, and counts as an image."""
     hint = "Where Σ |d| is 0 divide by something else: 0 / 0 is not a number."
-    value, mixed = (sharp.parts.of(student)[name] for name in ("blank", "mixed"))
+    value, mixed, faint, usual = (
+        sharp.parts.of(student)[name] for name in ("blank", "mixed", "faint", "sharp")
+    )
     assert_shape(value, (), "The sharpness of blank images", hint)
     require(abs(value) < 1e-6, "Blank images should have the sharpness 0.", hint)
     assert_shape(mixed, (), "The sharpness of images some of which are blank", hint)
@@ -115,6 +118,9 @@ def test_a_blank_image_has_no_sharpness(student, reference, sharp):
         wrong="With blank images among them the mean is wrong: they count, with 0.",
         hint=hint,
     )
+    assert_shape(faint, (), "The sharpness of faint images", hint)
+    added = "Images that are a thousand times fainter are not as many times less sharp: divide by Σ |d| alone, where it is not 0."
+    require(agree(np.asarray(1000 * faint), usual), added, hint)
 
 
 @check(

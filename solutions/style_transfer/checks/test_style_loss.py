@@ -35,8 +35,8 @@ NO_GRAM = {
     "outputs": ["y"],
 }
 ONE_LAYER = np.eye(3).tolist()  # weights by which one of three layers counts
-# of any positive sum, whole numbers too, and as small as the notebook's own
-WEIGHTS = [0.3, 1.1, 2.3], [2, 0, 1], [3e-8, 2e-7, 5e-9]
+# of any positive sum, whole numbers too, alone and beside others, and as small as the notebook's own
+WEIGHTS = [0.3, 1.1, 2.3], [2, 0, 1], [1, 0.6, 2], [3e-8, 2e-7, 5e-9]
 
 
 class StyleQuestion:

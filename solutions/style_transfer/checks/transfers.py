@@ -57,7 +57,7 @@ class TransferQuestion:
         transfer, first_layer, without_alpha = self.made(**options), self.made(0), self.made(alpha=0.0)
         stranger = lab.StyleTransfer(network, self.other, self.content, 2, [1.0, 0.0, 2.0], alpha=0.3)
         parts = {
-            "made": transfer.alpha,
+            "made": probe.last(transfer, np.zeros(1)),
             "content_target": transfer.content_target,
             "style_targets": transfer.style_targets,
             "losses": transfer.losses(self.image),

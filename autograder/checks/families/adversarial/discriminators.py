@@ -27,6 +27,7 @@ from autograder.checks.questions import Expr, probe
 IMAGE = (28, 28, 1)
 CHOICES = 20  # of weights, at most, until logits have been far below zero and far above: without biases each is a toss
 BEYOND = 1.05  # of a sigmoid, a tanh
+FAR = 20.0  # of weights, after two or three layers of which logits are in the thousands
 
 
 class DiscriminatorQuestion:
@@ -35,10 +36,11 @@ class DiscriminatorQuestion:
     def __init__(self, rng: np.random.Generator, network: Expr, *heads: int):
         """network: the student's, ``kept``: checks set its weights as they need them; heads: the logits of each."""
         ends = [int(seed) for seed in rng.integers(2**31, size=CHOICES)]
-        seeds, x = map(int, rng.integers(2**31, size=3)), 2 * rng.random((4, *IMAGE)) - 1
+        seeds, x = map(int, rng.integers(2**31, size=4)), 2 * rng.random((4, *IMAGE)) - 1
         self.directions = [rng.normal(size=(4, logits)) for logits in heads]
         other = probe.randomised(network, seed=next(seeds))
         softer = probe.randomised(network, seed=next(seeds), gain=0.7)
+        far = probe.randomised(network, seed=next(seeds), gain=FAR)
         # with biases far below zero every ReLU is off
         dark = probe.randomised(network, seed=next(seeds), shift=-8.0)
         pixels, blocks = probe.variable(x), altered(rng, x[0])
@@ -61,6 +63,7 @@ class DiscriminatorQuestion:
                     probe.gradient(probe.projection(*head), wrt=[other]) for head in each_head(other, x)
                 ),
                 "nudged": nudged(other, x, self.directions),
+                "far": far(x),
                 "altered": [each(blocks) for each in (other, softer)],
                 "pixels": [gradient_of_inputs(*head, pixels) for head in each_head(other, pixels)],
                 "added up": other(added_up(x)),
@@ -148,9 +151,9 @@ class DiscriminatorChecks(Family):
         """Logits can be any number, and outside of training depend on the image alone."""
         parts = discriminator.parts.of(student)
         whole, part = parts["in a smaller batch"]
-        whole, part = self.answers(whole, 4), self.answers(part, 3)
-        for head, of_four, of_three, logits in zip(
-            self.heads, whole, part, self.ends(parts["ends"]), strict=True
+        answers = self.answers(whole, 4), self.answers(part, 3), self.answers(parts["far"], 4)
+        for head, of_four, of_three, of_far, logits in zip(
+            self.heads, *answers, self.ends(parts["ends"]), strict=True
         ):
             name, dropout = head.capitalize(), "Is dropout on although training is False?"
             require(agree(of_three, of_four[2::-1]), self.more.format(name), dropout)
@@ -162,6 +165,11 @@ class DiscriminatorChecks(Family):
             require(low < -BEYOND or high > BEYOND, f"{they} do not leave [-1, 1] {tried}.", self.end_hint)
             require(low < -BEYOND, f"{they} are not below -1 {tried}.", self.end_hint)
             require(high > BEYOND, f"{they} are not above 1 {tried}.", self.end_hint)
+            apart = all(len(np.unique(each)) == len(each) for each in of_far.T)
+            bounded = (
+                f"{they} of different images are the same where weights are large: as if they were bounded."
+            )
+            require(apart, bounded, self.end_hint)
 
     @check(weight=1.5, needs=[test_discriminator_can_learn], asks=["dropout-in-training"])
     def test_dropout_acts_in_training(self, student, discriminator):

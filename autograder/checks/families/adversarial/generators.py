@@ -16,6 +16,7 @@ from autograder.checks.networks import (
     assert_ends_in_tanh,
     assert_grows_by_strides,
     assert_many_ways,
+    assert_own_ways,
     assert_paints,
     gradient_of_inputs,
     in_pairs,
@@ -136,11 +137,13 @@ class GeneratorChecks(Family):
 
     @check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-uses-z", "generator-repeats"])
     def test_generator_uses_every_coordinate(self, student, generator):
-        """Every coordinate of z changes the image, and the same z always gives the same image."""
+        """Every coordinate of z changes the image in a way of its own, and the same z always gives the same image."""
         image = generator.parts.of(student)["one by one"]
         assert_shape(image, (7, *IMAGE), "The image")
         require(agree(image[-1], image[0]), "The same z in one batch gives two different images.")
         assert_each_counts(image, [f"Coordinate {k} of z" for k in range(LATENT)])
+        (gradient,) = generator.parts.of(student)["latent"]
+        assert_own_ways(gradient, LATENT, LATENT)
 
     @check(weight=0.5, needs=[test_generator_can_learn], asks=["generator-statistics"])
     def test_statistics_come_to_rest(self, student, generator):

@@ -39,7 +39,8 @@ def assert_reached(
     for gradient, name in zip(gradients, variables, strict=True):
         require(isinstance(gradient, np.ndarray) and np.any(gradient), f"No gradient reaches {name}.", hint)
         assert_shape(gradient, gradient.shape, f"The gradient with respect to {name}", hint)
-        require(np.all(gradient), f"Some of {name} get no gradient.", hint)
+        bounded = "Where a number is clipped, or compared with a bound, it has no gradient."
+        require(np.all(gradient), f"Some of {name} get no gradient.", bounded)
     return gradients
 
 

@@ -1,6 +1,7 @@
 """class_loss gets its arguments in the wrong order.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_classes_are_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms,
+       test_acgan_losses_have_gradients
 breaks: labels-go-with-their-logits
 """
 # %% acgan_losses.acgan_discriminator_loss

@@ -1,6 +1,6 @@
 """The class loss of generated images is subtracted, as if the classes were a game too.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_classes_are_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms
 breaks: class-loss-of-fakes
 """
 # %% acgan_losses.acgan_discriminator_loss

@@ -1,6 +1,7 @@
 """There is no class loss.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_classes_are_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms,
+       test_acgan_losses_have_gradients
 breaks: d-loss-classes, class-loss-of-fakes
 """
 # %% acgan_losses.acgan_discriminator_loss

@@ -1,6 +1,7 @@
 """The class loss of real images is missing.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_classes_are_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms,
+       test_acgan_losses_have_gradients
 breaks: d-loss-classes
 """
 # %% acgan_losses.acgan_discriminator_loss

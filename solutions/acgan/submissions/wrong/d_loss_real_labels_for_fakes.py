@@ -1,6 +1,6 @@
 """Generated images are judged by the labels of the real ones.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_classes_are_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms
 breaks: labels-go-with-their-logits
 """
 # %% acgan_losses.acgan_discriminator_loss

@@ -1,6 +1,7 @@
 """The validity of generated images is left out.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_validity_is_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms,
+       test_acgan_losses_have_gradients
 breaks: d-loss-validity
 """
 # %% acgan_losses.acgan_discriminator_loss

@@ -1,6 +1,6 @@
 """discriminator_loss gets its arguments in the wrong order.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_validity_is_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms
 breaks: d-loss-validity
 """
 # %% acgan_losses.acgan_discriminator_loss

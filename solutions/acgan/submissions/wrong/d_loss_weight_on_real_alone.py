@@ -1,6 +1,6 @@
 """class_weight stands in front of the first class loss only.
 
-fails: test_acgan_discriminator_loss_has_its_terms
+fails: test_validity_is_in_the_discriminators_loss, test_acgan_discriminator_loss_has_its_terms
 breaks: class-weight-on-classes
 """
 # %% acgan_losses.acgan_discriminator_loss

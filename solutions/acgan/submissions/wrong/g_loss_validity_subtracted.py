@@ -1,6 +1,6 @@
 """The validity loss is subtracted.
 
-fails: test_acgan_generator_loss_has_its_terms
+fails: test_validity_is_in_the_generators_loss, test_acgan_generator_loss_has_its_terms
 breaks: g-loss-validity
 """
 # %% acgan_losses.acgan_generator_loss

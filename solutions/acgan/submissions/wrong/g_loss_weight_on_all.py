@@ -1,6 +1,6 @@
 """class_weight stands in front of everything.
 
-fails: test_acgan_generator_loss_has_its_terms
+fails: test_validity_is_in_the_generators_loss, test_acgan_generator_loss_has_its_terms
 breaks: class-weight-on-classes
 """
 # %% acgan_losses.acgan_generator_loss

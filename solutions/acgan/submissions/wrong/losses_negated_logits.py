@@ -1,6 +1,8 @@
 """The losses get all logits with the wrong sign.
 
-fails: test_acgan_discriminator_loss_has_its_terms, test_acgan_generator_loss_has_its_terms
+fails: test_validity_is_in_the_discriminators_loss, test_classes_are_in_the_discriminators_loss,
+       test_acgan_discriminator_loss_has_its_terms, test_validity_is_in_the_generators_loss,
+       test_classes_are_in_the_generators_loss, test_acgan_generator_loss_has_its_terms
 breaks: d-loss-validity, d-loss-classes, g-loss-validity, g-loss-class
 """
 # %% acgan_losses

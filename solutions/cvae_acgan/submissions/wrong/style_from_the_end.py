@@ -1,6 +1,6 @@
 """The labels of a row run from the last to the first.
 
-fails: test_every_style_meets_every_label
+fails: test_a_column_is_of_one_label
 breaks: styles-places
 """
 # %% same_style

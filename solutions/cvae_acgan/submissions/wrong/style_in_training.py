@@ -1,6 +1,6 @@
 """The generator is called in training mode.
 
-fails: test_every_style_meets_every_label
+fails: test_styles_are_generated_outside_training
 breaks: styles-outside-training
 """
 # %% same_style

@@ -1,6 +1,6 @@
 """There are nine classes by default.
 
-fails: test_same_style_is_repeatable
+fails: test_there_are_ten_classes_unless_another_number_is_said
 breaks: styles-ten-classes
 """
 # %% same_style

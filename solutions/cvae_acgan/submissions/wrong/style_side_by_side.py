@@ -1,6 +1,6 @@
 """Styles and labels run side by side.
 
-fails: test_every_style_meets_every_label
+fails: test_a_row_is_of_one_style
 breaks: styles-places
 """
 # %% same_style

@@ -1,6 +1,7 @@
 """A single style loses its axis.
 
-fails: test_styles_come_in_rows
+fails: test_same_style_is_repeatable
+breaks: styles-in-rows
 """
 # %% same_style
 def same_style(generator, z, classes=10):
