@@ -114,7 +114,7 @@ def assign_all(gradebook: Gradebook, course: Course, assignments: Container[str]
         (submission.assignment.name, submission.student.id)
         for assignment in gradebook.assignments
         for submission in assignment.submissions
-        if assignment.name in assignments
+        if assignment.name in assignments and submission.notebooks
     ]
     for assignment, student in places:
         assign(url, course, assignment, student)

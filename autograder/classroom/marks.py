@@ -75,14 +75,18 @@ def _people(course: Course, gradebook: Gradebook) -> list[Person]:
 
 
 def _total(course: Course, gradebook: Gradebook, id: str, people: list[Person]) -> Column:
+    """Of who handed in nothing, in no edition of the assignment, the mark is 0 once the own due time has passed."""
     submissions = {each.student.id: each for each in gradebook.assignment_submissions(id)}
     points = {student: after_penalty(submission) for student, submission in submissions.items()}
-    now = datetime.now(UTC)
-    points |= {
-        person.id: 0.0
-        for person in people
-        if person.id not in submissions and course.due(id, person.id) < now
+    handed_in = {
+        submission.student.id
+        for assignment in gradebook.assignments
+        for submission in assignment.submissions
+        if assignment.name in course.editions(id)
     }
+    now = datetime.now(UTC)
+    over = [person.id for person in people if course.due(id, person.id) < now]
+    points |= {student: 0.0 for student in over if student not in handed_in}
     config = course.assignment(id)
     return Column(course.title(id), gradebook.find_assignment(id).max_score, points, config.lms_column or "")
 
@@ -130,7 +134,7 @@ def _feedback(course: Course, submission: SubmittedAssignment, grade: Grade, per
     cells = {
         name: cell for name, cell in named_cells(nbformat.read(path, as_version=4).cells) if is_answer(cell)
     }
-    is_own = grade.status != "rejected"  # else the cells are those of the release
+    is_own = bool(grade.checks)  # else nothing was run, and the cells are those of the release
     return Feedback(
         grade=grade,
         name=person.name,

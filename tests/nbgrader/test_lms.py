@@ -9,7 +9,8 @@ import pytest
 from classroom import graded
 
 from autograder import cli
-from autograder.classroom.gradebook import make_ready, open_gradebook, record
+from autograder.classroom.gradebook import make_ready, naive_utc, open_gradebook, record
+from autograder.classroom.marks import marks
 from autograder.course import Course, load_course
 from autograder.model import Column
 from autograder.reports.lms import FORMATS
@@ -121,6 +122,18 @@ def test_who_may_still_hand_in_has_no_mark_yet(marked: Course):
     (marked.root / "grading.yml").write_text(re.sub(r"# extensions:", f"{later}\n#", text))
     *_, cleo = export(marked, "vae", "--to", "blackboard")
     assert cleo == ["Patra", "Cleo", "cleo", "4713", ""]
+
+
+def test_who_handed_in_another_edition_has_no_zero(marked: Course, db_url: str):
+    vae = marked.assignment("vae")
+    torch = vae.model_copy(update={"edition_of": "vae", "framework": "torch", "lms_column": None})
+    course = marked.model_copy(update={"assignments": {"vae": vae, "vae_torch": torch}})
+    with open_gradebook(db_url, course) as gradebook:
+        gradebook.update_or_create_assignment("vae_torch", duedate=naive_utc(vae.due))
+        gradebook.update_or_create_submission("vae_torch", "cleo")
+        gradebook.db.commit()
+    tensorflow, torch = marks(course, ["vae", "vae_torch"], db_url, checks=False).columns
+    assert (sorted(tensorflow.points), sorted(torch.points)) == (["ada", "ben"], ["cleo"])
 
 
 def test_there_can_be_a_column_for_each_check(marked: Course):
