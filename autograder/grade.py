@@ -189,8 +189,8 @@ def run(arguments: argparse.Namespace) -> int:
     results = Results(grades=sorted(grades, key=lambda grade: (grade.student, grade.assignment)))
     unwritten = list(_write_reports(results, course, arguments, seed))
     unchanged = f"{sum(outcome.is_earlier for outcome in batch.outcomes)} of {len(submissions)} unchanged"
-    if arguments.annotations:
-        print(*annotations(results, arguments.annotations), sep="\n")
+    for line in annotations(results, arguments.annotations) if arguments.annotations else ():
+        print(line)
     unwritten += _print_class(
         results, seed, f"{unchanged} since they were graded before" if arguments.resume else ""
     )

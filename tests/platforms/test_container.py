@@ -61,7 +61,11 @@ def test_gradescope_gets_the_marks_of_a_right_submission(container: Container, c
 
 
 def test_gradescope_gets_a_zero_for_what_is_no_notebook(container: Container):
-    for files, said in (({}, "the submission is empty"), ({"essay.txt": b"?"}, "essay.txt")):
+    for files, said in (
+        ({}, "the submission is empty"),
+        ({"essay.txt": b"?"}, "essay.txt"),
+        ({"vae.ipynb": b"\0"}, "not a notebook"),
+    ):
         report = graded_by_gradescope(container, files)
         assert report["score"] == 0
         assert said in report["output"].replace("\\", "")

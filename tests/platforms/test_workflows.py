@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from autograder import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -88,6 +91,17 @@ def test_what_is_graded_already_is_not_graded_again(tmp_path: Path):
     path = f"{tmp_path}:{os.environ['PATH']}"
     run(text, tmp_path, SUBMISSIONS=json.dumps([ada, ben, cleo]), GITHUB_OUTPUT=str(output), PATH=path)
     assert json.loads(output.read_text().removeprefix("pushed=")) == [ben]
+
+
+@pytest.mark.parametrize("file", [".gitlab-ci.yml", ".github/workflows/grade.yml"])
+def test_grading_is_asked_for_by_options_that_there_are(file: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "--help"])
+    offered = capsys.readouterr().out
+    _, _, command = (ROOT / file).read_text().partition("autograder grade ")
+    options = re.findall(r"--[a-z-]+", command.partition("artifact")[0].partition("- name")[0])
+    assert {"--student", "--assignment", "--summary"} <= set(options)
+    assert all(option in offered for option in options)
 
 
 def test_a_pipeline_of_gitlab_keeps_its_reports():
