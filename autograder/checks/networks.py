@@ -79,6 +79,11 @@ def altered(rng: np.random.Generator, image: np.ndarray, channels: int | None = 
     return made
 
 
+def assert_model(answer: Any, hint: str) -> None:
+    """A network is a model, with which the framework can do what it does with one. answer: of ``probe.is_model``."""
+    require(answer is True, "It is a layer, or another thing that can be called, but no model.", hint)
+
+
 def assert_only_z_is_random(first: Sequence[np.ndarray], second: Sequence[np.ndarray]) -> None:
     """An encoder's z_mean and z_log_var are the same for the same inputs. first, second: its outputs for these."""
     for name, a, b in zip(("z_mean", "z_log_var"), first, second, strict=False):

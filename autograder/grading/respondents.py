@@ -79,7 +79,7 @@ class Student(Respondent):
             return Wrong(
                 "This part has not been implemented yet: it still raises NotImplementedError.", "", details
             )
-        if name == "Unsendable":
+        if name in ("Unsendable", "NoNetwork"):
             return Wrong(f"Your code returned the wrong kind of thing: {message}.", "", details)
         return Wrong(f"Your code raised {name}: {message}", "", details)
 

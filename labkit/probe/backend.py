@@ -161,10 +161,14 @@ class Helpers(Protocol):
         They depend on the seed and on the shapes of the weights in their order, counted as Keras lays them out: so
         a network of equal layers is the same in both frameworks.
         A subclassed Keras model has no weights before it has seen an input: it gets them then.
+        NoNetwork for what is no network.
         """
 
     def moved(self, model: Any, changes: Sequence[np.ndarray | None]) -> None:
         """Add to each trainable weight its change, of the weight's shape; None: none."""
+
+    def is_model(self, value: Any) -> bool:
+        """Whether it is a keras.Model, or an nn.Module: a layer of Keras, or a function, is none."""
 
     def layers_of(self, model: Any) -> list[dict[str, Any]]:
         """The layers within a model, however deep: {"kind"}, and "kernel_size" and "strides" of those that have them.

@@ -33,6 +33,13 @@ from labkit.probe.noise import own_generator
 NORM_EPSILON, NORM_MOMENTUM = 1e-3, 0.9  # Keras's way to count: the share of the old statistics that is kept
 
 
+class NoNetwork(TypeError):
+    """The student's code gave something else where a question asks about a network's weights."""
+
+    def __init__(self, found: Any) -> None:
+        super().__init__(f"expected a network, got an object of type {type(found).__name__}")
+
+
 def parameters(description: dict[str, Any], seed: int) -> dict[int, list[np.ndarray]]:
     """Generic weights, by the index of their layer: kernels (in, out) ~ N(0, 1/in), biases (out,) ~ N(0, 0.3²).
 

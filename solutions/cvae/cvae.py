@@ -346,7 +346,7 @@ def report_result(result):
 
 # %% nbgrader={"grade": false, "grade_id": "conditional_encoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_conditional_encoder(image_shape, latent_dim, num_classes):
-    """The encoder q(z | x, y), a keras.Model.
+    """The encoder q(z | x, y), a keras.Model. <!-- req: encoder-is-a-model -->
 
     image_shape: (height, width, channels) of the images without label planes; height and width are multiples of 4.
     Input: images with their label planes, (batch, height, width, channels + num_classes).
@@ -408,7 +408,7 @@ print("conditional_encoder: the visible tests pass")
 
 # %% nbgrader={"grade": false, "grade_id": "conditional_decoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def build_conditional_decoder(image_shape, latent_dim, num_classes):
-    """The decoder p(x | z, y), a keras.Model.
+    """The decoder p(x | z, y), a keras.Model. <!-- req: decoder-is-a-model -->
 
     image_shape: (height, width, channels) of the images; height and width are multiples of 4.
     Input: z with the one-hot label behind it, (batch, latent_dim + num_classes).

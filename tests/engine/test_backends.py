@@ -431,6 +431,11 @@ def test_frozen_weights_are_not_randomised(both, trainable):
         assert [bool(change.any()) for change in told["delta"]["model"]] == [trainable] * 10
 
 
+def test_a_model_is_told_from_a_function(both):
+    for told in both([probe.is_model(lab.images_to_images()), probe.is_model(lab.images_to_images)]):
+        assert told == [True, False]
+
+
 def test_layers_have_the_same_names_and_sizes(both):
     told = both(probe.layers_of(lab.images_to_images()))
     of_both = [[layer for layer in layers if layer["kind"] not in CONTAINERS] for layers in told]

@@ -16,6 +16,7 @@ from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.networks import (
     assert_many_ways,
+    assert_model,
     assert_own_ways,
     assert_paints,
     assert_passes_gradient,
@@ -37,6 +38,18 @@ def assert_each_counts(images: np.ndarray, names: Sequence[str], least: float = 
     """Each number that a network gets, by these names, changes its image. images: for inputs ``one_by_one``."""
     for image, name in zip(images[1:], names, strict=False):
         require(np.abs(image - images[0]).max() > least, f"{name} has no effect on the image.")
+
+
+def assert_each_by_itself(images: np.ndarray) -> None:
+    """The pixels, and channels, of an image are not copies of each other. images: of several inputs.
+
+    Pixels that are always at an end are another check's business.
+    """
+    columns = images.reshape(len(images), -1).T
+    columns = columns[((columns > columns.min()) & (columns < columns.max())).any(axis=1)]
+    own = len(np.unique(columns, axis=0)) >= 0.6 * len(columns)
+    wrong = "Many numbers of an image are always alike, as if they were copied from pixel to pixel, or from channel to channel."
+    require(own, wrong, "The last layer has weights, and gives each of them.")
 
 
 def assert_in_range(pixels: np.ndarray) -> None:
@@ -71,6 +84,7 @@ class DecoderQuestion:
         "one by one": of inputs ``one_by_one``
         "nudged": the answer to ``nudged`` along ``direction``
         "latent": the gradient of a projection of images with respect to their inputs ``in_pairs``
+        "a model": whether it is one
     """
 
     size: tuple[int, int, int]
@@ -91,6 +105,7 @@ class DecoderQuestion:
         images = self.parts.of(student)["one by one"]
         assert_shape(images, (len(self.names) + 2, *self.size), "The image")
         assert_paints(images)
+        assert_each_by_itself(images)
         require(agree(images[-1], images[0]), f"The same {what} in one batch gives two different images.")
         assert_each_counts(images, self.names)
         (gradient,) = self.parts.of(student)["latent"]
@@ -102,6 +117,7 @@ class DecoderChecks(Family):
     """The ladder of a decoder; each assignment adds what images it makes, and of what."""
 
     inputs = "z"
+    model_hint = "keras.Model(inputs, image), a Sequential, or a class of yours derived from keras.Model."
     no_noise: str
     softmax: str  # the sentence for what a softmax at the end does to images
     softmax_over: tuple[int, ...]  # these axes
@@ -123,6 +139,7 @@ class DecoderChecks(Family):
     @check(needs=["test_decoder_makes_images"])
     def test_decoder_can_learn(self, student, decoder):
         """Every weight of the decoder gets a gradient, and following it changes the image as it should."""
+        assert_model(decoder.parts.of(student)["a model"], self.model_hint)
         (gradient,) = decoder.parts.of(student)["latent"]
         assert_passes_gradient(gradient, (4, len(decoder.names)), "the images", self.inputs)
         assert_learned(decoder.parts.of(student)["nudged"], [decoder.direction])

@@ -15,6 +15,7 @@ from autograder.checks.families import Family
 from autograder.checks.marker import check
 from autograder.checks.networks import (
     assert_encoder_sees_images,
+    assert_model,
     assert_only_z_is_random,
     assert_reaches_weights,
     assert_unbounded,
@@ -106,6 +107,7 @@ class EncoderQuestion:
         "nudged": the answer to ``nudged`` along ``directions``
         "through z": see ``through_z``
         "low and high": outputs with the weights of ``both_ends``
+        "a model": whether it is one
     """
 
     latent = 5
@@ -163,6 +165,7 @@ class EncoderChecks(Family):
     @check(needs=[test_encoder_sees_the_image])
     def test_encoder_can_learn(self, student, encoder):
         """Every weight of the encoder gets a gradient, also through z, and following it changes the outputs as it should."""
+        assert_model(encoder.parts.of(student)["a model"], self.model_hint)
         encoder.assert_passes_through_z(student)
         assert_learned(encoder.parts.of(student)["nudged"], encoder.directions)
 

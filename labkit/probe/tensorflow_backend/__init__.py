@@ -21,6 +21,7 @@ from labkit.probe.tensorflow_backend.arrays import (
 )
 from labkit.probe.tensorflow_backend.networks import (
     in_mode,
+    is_model,
     layers_of,
     linear_layer,
     moved,
@@ -45,6 +46,7 @@ __all__ = [
     "gradient",
     "images",
     "in_mode",
+    "is_model",
     "layers_of",
     "linear_layer",
     "mean",

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from labkit.probe.array_stand_ins import added
-from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, output_shapes, parameters
+from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, NoNetwork, output_shapes, parameters
 from labkit.probe.weights import generic
 
 
@@ -208,6 +208,8 @@ def in_mode(model: Any, training: bool) -> InMode:
 
 def randomised(model: keras.Model, seed: int, gain: float = 1.0, shift: float = 0.0) -> Any:
     """See Helpers.randomised."""
+    if not isinstance(model, keras.layers.Layer):
+        raise NoNetwork(model)
     if not model.built:
         return RandomisedWhenBuilt(model, seed=seed, gain=gain, shift=shift)
     variables = model.trainable_variables
@@ -223,6 +225,11 @@ def moved(model: Any, changes: Sequence[np.ndarray | None]) -> None:
     for v, change in zip(model.trainable_variables, changes, strict=True):
         if change is not None:
             v.assign_add(change)
+
+
+def is_model(value: Any) -> bool:
+    """See Helpers.is_model."""
+    return isinstance(value, keras.Model)
 
 
 def layers_of(model: keras.Model) -> list[dict[str, Any]]:

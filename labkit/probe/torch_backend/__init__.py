@@ -22,6 +22,7 @@ from labkit.probe.torch_backend.arrays import (
 from labkit.probe.torch_backend.image_networks import EXTRA
 from labkit.probe.torch_backend.networks import (
     in_mode,
+    is_model,
     layers_of,
     linear_layer,
     moved,
@@ -46,6 +47,7 @@ __all__ = [
     "gradient",
     "images",
     "in_mode",
+    "is_model",
     "layers_of",
     "linear_layer",
     "mean",

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from labkit.probe.array_stand_ins import added
-from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, parameters
+from labkit.probe.network import NORM_EPSILON, NORM_MOMENTUM, NoNetwork, parameters
 from labkit.probe.torch_backend.arrays import channels_last, images
 from labkit.probe.weights import generic
 
@@ -152,6 +152,8 @@ def in_mode(model: nn.Module, training: bool) -> nn.Module:
 
 def randomised(model: nn.Module, seed: int, gain: float = 1.0, shift: float = 0.0) -> nn.Module:
     """See Helpers.randomised."""
+    if not isinstance(model, nn.Module):
+        raise NoNetwork(model)
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     orders = [_keras_order(model, name, p) for name, p in named]
     shapes = [tuple(p.shape[axis] for axis in order) for (_, p), order in zip(named, orders, strict=True)]
@@ -179,6 +181,11 @@ def moved(model: nn.Module, changes: Sequence[np.ndarray | None]) -> None:
         for p, change in zip(parameters, changes, strict=True):
             if change is not None:
                 p.add_(torch.from_numpy(change))
+
+
+def is_model(value: Any) -> bool:
+    """See Helpers.is_model."""
+    return isinstance(value, nn.Module)
 
 
 def layers_of(model: nn.Module) -> list[dict[str, Any]]:

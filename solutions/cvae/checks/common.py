@@ -20,7 +20,7 @@ class JoinQuestion:
         nets = networks(rng)
         self.cases, parts = [], {}
         for n, shape, classes in ((7, (3, 4, 2), 6), (7, (6, 2, 1), 5), (1, (2, 3, 1), 4)):
-            x, z = images(rng, n, shape), 3 * rng.normal(size=(n, 4)).astype("float32")
+            x, z = 0.4 * images(rng, n, shape), 3 * rng.normal(size=(n, 4)).astype("float32")
             labels = labels_of(rng, n, classes) if n > 1 else rng.integers(1, classes, size=1)
             others = (2 * labels + 1) % classes  # of a second call of the same model
             cvae, number = lab.ConditionalVAE(*nets, 4, classes), len(self.cases)

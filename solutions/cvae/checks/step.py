@@ -36,13 +36,15 @@ class Step:
         step = getattr(probe.compiled(model, probe.sgd(1.0)), method)((self.x, self.labels))
         return probe.delta(step, of={"encoder": self.encoder, "decoder": self.decoder})
 
-    def ask(self, who, variant, only=None):
-        """The answer of a variant, asked once though several checks look at it; only: the loss that counts."""
-        replace = {name: NO_LOSS for name in LOSSES if name != only} if only else {}
-        question = self.questions[variant]
-        return self._once.of(
-            who, (variant, only), lambda: who.ask(question, noise=self.noise, replace=replace)
-        )
+    def ask(self, who, variant, losses=None):
+        """The answer of a variant, asked once though several checks look at it; losses: stand-ins for them."""
+        replace, question = losses or {}, self.questions[variant]
+        key = variant, str(sorted(replace.items(), key=str))
+        return self._once.of(who, key, lambda: who.ask(question, noise=self.noise, replace=replace))
+
+    def alone(self, who, variant, loss):
+        """The answer of a variant where this loss is all there is."""
+        return self.ask(who, variant, {name: NO_LOSS for name in LOSSES if name != loss})
 
     def compare(self, student, reference, part, explain, hint, rtol=RELATIVE):
         """Compare a part of the answers; explain(value, variant, right): a sentence for a wrong value, or ""."""

@@ -28,6 +28,7 @@ def test_change_label_encodes_with_the_old_and_decodes_with_the_new(student, ref
     models, x, noise = models_of(encoder, decoder), images(rng, BATCH), rng.normal(size=(BATCH, LATENT))
     old = labels_of(rng, BATCH)
     new = (old + rng.integers(1, CLASSES, size=BATCH)) % CLASSES
+    new[-1] = old[-1]  # decoded all the same
     hint = "z_mean, the first output of model.encoder(images with labels), joined with new_labels, model.decoder."
 
     def explain(value, model):

@@ -40,6 +40,7 @@ class Question(DecoderQuestion):
                 "one by one": other(rows),
                 "nudged": nudged(other, z, [self.direction]),
                 "latent": gradient_of_inputs(other(latent), self.direction, latent),
+                "a model": probe.is_model(DECODER),
             }
         )
 
@@ -66,7 +67,7 @@ class TestDecoder(DecoderChecks):
             "value-by-value",
             "decoder-row-by-row",
         ],
-        "test_decoder_can_learn": ["decoder-learns"],
+        "test_decoder_can_learn": ["decoder-learns", "decoder-is-a-model"],
     }
 
     @check(weight=0, asks=["decoder-images", "decoder-of-any-size"])

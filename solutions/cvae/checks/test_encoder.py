@@ -67,6 +67,7 @@ class Question(EncoderQuestion):
                 "nudged": nudged(other, x_and_labels, self.directions),
                 "altered": [network(blocks) for network in (other, far)],
                 "low and high": [network(x_and_labels) for network in (low, high)],
+                "a model": probe.is_model(ENCODER),
                 "through z": through_z(other, x_and_labels, self.directions[0]),
             },
             noise=[self.noise],
@@ -97,7 +98,7 @@ class TestEncoder(EncoderChecks):
     asks = {
         "test_only_z_is_random": ["encoder-without-chance"],
         "test_encoder_sees_the_image": ["encoder-sees-the-image"],
-        "test_encoder_can_learn": ["encoder-learns"],
+        "test_encoder_can_learn": ["encoder-learns", "encoder-is-a-model"],
         "test_encoder_outputs_are_unbounded": [
             "encoder-without-bounds",
             "encoder-image-by-image",

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from autograder.checks import CLOSE, Wrong, assert_shape, cell, hinting, lab, probe, require, shared
 from autograder.checks.families.small_networks import PHASE
-from autograder.checks.families.training import Epoch, EpochChecks, assert_applied, evaluating, explain_change
+from autograder.checks.families.training import (
+    STEEP,
+    Epoch,
+    EpochChecks,
+    assert_applied,
+    evaluating,
+    explain_change,
+    written_out,
+)
 
 from .networks import CLASSES, CLASSES_OF, IMAGE, LATENT, images, labels_of, networks
 from .step import STEP_HINT, Step, explain_metrics, explain_mode, metrics, slips
 from .test_joins import test_cvae_can_be_made
+from .variants import assert_right_in_one
 
 check = cell("conditional_vae")
 
@@ -59,8 +68,8 @@ def judge_change(student, reference, step, name):
 
     def explain(value, variant, right):
         alone = {
-            "KL divergence": step.ask(reference, variant, "kl_divergence")["delta"][name],
-            "reconstruction loss": step.ask(reference, variant, "reconstruction_loss")["delta"][name],
+            "KL divergence": step.alone(reference, variant, "kl_divergence")["delta"][name],
+            "reconstruction loss": step.alone(reference, variant, "reconstruction_loss")["delta"][name],
         }
         places = value[0].reshape(*IMAGE[:2], -1, 7)[:, :, 1:] if name == "encoder" else value[0][LATENT:]
         if all(a.any() for a in value) and not places.any():
@@ -79,6 +88,25 @@ def judge_bounds(student, reference, step, name):
     step.compare(student, reference, lambda answer: answer["delta"][name], explain, "The loss has no bounds.")
 
 
+def judge_steep(student, reference, step, name):
+    """A network's weights change along the gradient where it is large, too."""
+
+    def part(who, variant, losses):
+        return step.ask(who, variant, losses)["delta"][name]
+
+    right = {
+        variant: [part(reference, variant, each) for each in written_out(STEEP)] for variant in CLASSES_OF
+    }
+    wrong = "Where the gradient is large it moves otherwise than it should, as if there were a bound on it."
+    assert_right_in_one(
+        right,
+        lambda variant: part(student, variant, STEEP),
+        lambda value, variant: wrong,
+        "The gradient is handed to the optimiser as it is.",
+        rtol=CLOSE,
+    )
+
+
 @check(weight=2, needs=[test_train_step_runs], asks=["encoder-moves"])
 def test_train_step_moves_the_encoder(student, reference, train_step, rng):
     """`train_step` moves the encoder's weights along the gradient of the whole loss."""
@@ -90,6 +118,7 @@ def test_train_step_moves_the_encoder(student, reference, train_step, rng):
 def test_train_step_moves_the_decoder(student, reference, train_step):
     """`train_step` moves the decoder's weights along the gradient of the whole loss."""
     judge_change(student, reference, train_step, "decoder")
+    judge_steep(student, reference, train_step, "decoder")
 
 
 @check(
@@ -144,7 +173,7 @@ def epoch(rng):
 class TestEpoch(EpochChecks):
     cell = "conditional_vae"
     epoch_of = staticmethod(epoch_of)
-    reports, moves = "test_train_step_reports_the_losses", "test_train_step_moves_the_encoder"
+    runs, reports = "test_train_step_runs", "test_train_step_reports_the_losses"
     asks = {
         "test_reports_are_means_over_the_epoch": ["step-means"],
         "test_every_step_is_like_the_first": ["every-step"],

@@ -57,6 +57,7 @@ class Question(EncoderQuestion):
                 "each label, altered": [other(each), other(blocks)],
                 "each label, altered, awake": [far(each), far(blocks)],
                 "low and high": [network([x, y]) for network in ends],
+                "a model": probe.is_model(ENCODER_OF_5),
             }
         )
         self.sampled = Together({"z": strong([x, y])}, noise=[self.noise])

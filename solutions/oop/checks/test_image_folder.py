@@ -120,23 +120,31 @@ def test_folder_is_in_order(student, folder):
 def test_folders_are_separate(student, rng, folder):
     """A `Path` is as good as text, and two folders do not disturb each other."""
     pictures = rng.integers(0, 256, size=(2, *Folder.SHAPE)).astype("uint8")
-    files = {f"zebra/{i}.png": as_numpy(picture) for i, picture in enumerate(pictures)}
-    files["zebra/notpng"] = "its name does not end in .png"
+    # of the same names as in the first folder
+    files = {
+        f"Owl/{name}.png": as_numpy(picture) for name, picture in zip(("2", "10"), pictures, strict=True)
+    }
+    files["Owl/notpng"] = "its name does not end in .png"
     other = lab.ImageFolder(lab.Path(probe.folder_of(files)))
     mine = [folder.data.classes, probe.length(folder.data)]
-    before, theirs, after = student.ask(
+    before, theirs, after, first, second = student.ask(
         [
             probe.value([folder.data.classes, probe.length(folder.data)]),
             [other.classes, probe.length(other)],
             mine,
+            folder.data[0],
+            other[0],
         ]
     )
     hint = "Path(folder) makes a Path of either."
-    right = [["zebra"], np.asarray(2)]
+    right = [["Owl"], np.asarray(2)]
     wrong = "Of a folder that is a Path, the classes or the number of images are wrong: only names that end in .png count."
     require(agree(theirs, right), wrong, hint)
     wrong = "When a second folder is opened, the first one changes: they share their state."
     require(agree(after, before), wrong, "What belongs to an object is an attribute of self.")
+    alike = all(isinstance(item, list) and item for item in (first, second)) and agree(first[0], second[0])
+    wrong = "A folder gives the image of another folder's file that has the same name."
+    require(not alike, wrong, "What was read may be kept for its whole path, or in an attribute of self.")
 
 
 @check(asks=["folder-labels"])

@@ -58,17 +58,32 @@ def test_mixture_components_draw_apart(student, rng):
     parts, seed = Parts(rng), seed_of(rng)
     hint = "Draw a seed for each component from your own generator: rng.integers(2**32, size=K)."
 
-    def judge(draws):
+    def groups_of(draws):
+        return [draws[(draws[:, 0] >= c) & (draws[:, 0] < c + 1)] - c for c in parts.centres]
+
+    def in_common(groups, a, b):
+        """The share of the points of two components that are the same, but for where they lie."""
+        first, second = (np.unique(np.round(groups[k][:, 0], 9)) for k in (a, b))
+        return len(np.intersect1d(first, second)) / max(min(len(first), len(second)), 1)
+
+    def question(cls):
+        one = parts.mixture(cls)
+        return [one.sample(400, seed=seed), [one.sample(24, seed=seed + k) for k in range(60)]]
+
+    def judge(answer):
+        draws, calls = answer
         assert_shape(draws, (400, 2), "sample(400)", hint)
-        groups = [draws[(draws[:, 0] >= c) & (draws[:, 0] < c + 1)] - c for c in parts.centres]
+        groups = groups_of(draws)
         for group in groups:
             different = len(np.unique(np.round(group[:, 0], 9)))
             wrong = "A component gives the same points again and again."
             require(2 * different > len(group), wrong, hint)
-        for a, b in ((0, 1), (0, 2), (1, 2)):
-            first, second = (np.unique(np.round(groups[k][:, 0], 9)) for k in (a, b))
-            common = len(np.intersect1d(first, second)) / max(min(len(first), len(second)), 1)
+        pairs = ((0, 1), (0, 2), (1, 2))
+        often = sum(any(in_common(groups_of(few), *two) > 0 for two in pairs) for few in calls)
+        wrong = "Components often draw with the same seed: there are too few seeds to choose from."
+        require(not 4 < often < 45, wrong, hint)
+        for a, b in pairs:
             wrong = "Components draw with the same seed: the points of one are those of another, shifted."
-            require(common < 0.5, wrong, hint)
+            require(often <= 4 and in_common(groups, a, b) < 0.5, wrong, hint)
 
-    either(student, "Mixture", lambda cls: parts.mixture(cls).sample(400, seed=seed), judge)
+    either(student, "Mixture", question, judge)

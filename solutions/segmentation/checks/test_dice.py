@@ -49,11 +49,15 @@ def test_dice_of_nothing_is_one(student, rng):
     nothing, some = np.zeros((3, 1, 8, 8), "float32"), some_masks(rng, 3, 8)
     pairs = [(nothing, nothing), (nothing, some), (some, nothing)]
     pairs.append((some[:1], some[:1]))
-    empty, missed, seen, single = student.ask([lab.dice_coefficient(*pair) for pair in pairs])
+    smooth = lab.dice_coefficient(nothing, nothing, smooth=0.01)
+    empty, missed, seen, single, smoothed = student.ask([*(lab.dice_coefficient(*p) for p in pairs), smooth])
     assert_shape(single, (1,), "dice_coefficient(prediction, target) of one image", "No squeeze: it is (n,).")
     hint = "0 / 0 is NaN: `smooth` belongs into numerator and denominator."
     require(not np.isnan(empty).any(), "Two empty masks give NaN.", hint)
-    assert_close(empty, np.ones(3), wrong="Two empty masks agree, but their coefficient is not 1.", hint=hint)
+    for value in (empty, smoothed):
+        assert_close(
+            value, np.ones(3), wrong="Two empty masks agree, but their coefficient is not 1.", hint=hint
+        )
     require((missed < 0.6).all(), "A mask that is missed altogether gets a large coefficient.", hint)
     wrong = "Muscle that is seen where there is none gets a large coefficient."
     require((seen < 0.6).all(), wrong, hint)
@@ -139,12 +143,13 @@ def test_loss_leaves_the_logits(student, rng):
 def test_loss_is_finite(student, rng):
     """It stays finite for empty masks, and for logits of any size."""
     far, empty = 300.0 * np.sign(rng.normal(size=(3, 1, 8, 8))), np.zeros((3, 1, 8, 8), "float32")
-    questions = [lab.soft_dice_loss(far, some_masks(rng, 3, 8)), lab.soft_dice_loss(empty - 200.0, empty)]
-    large, nothing = student.ask(questions)
+    of_nothing = [lab.soft_dice_loss(empty - 200.0, empty, smooth=s) for s in (SMOOTH, 0.01)]
+    large, nothing, smoothed = student.ask([lab.soft_dice_loss(far, some_masks(rng, 3, 8)), *of_nothing])
     hint = "`smooth` belongs above and below; torch.sigmoid is safe for any logit."
     require(np.isfinite(nothing).all(), "For an empty mask that is rightly predicted it is NaN.", hint)
     require(np.isfinite(large).all(), "For large logits it is NaN or infinite.", hint)
-    require(abs(nothing) < 1e-3, "An empty mask that is rightly predicted costs something.", hint)
+    free = max(abs(nothing), abs(smoothed)) < 1e-3
+    require(free, "An empty mask that is rightly predicted costs something.", hint)
 
 
 @check(weight=2, needs=[test_loss_is_a_scalar], asks=["loss-has-a-gradient"])

@@ -23,14 +23,24 @@ def block(rng):
     plain = probe.in_mode(probe.without_biases(lab.DoubleConv(2, 3)), False)
     trained = probe.in_mode(lab.DoubleConv(2, 3), True)
     moving = probe.in_mode(probe.without_biases(lab.DoubleConv(2, 3)), True)
+    seed = seed_of(rng)
+    weak, strong = (
+        probe.in_mode(
+            probe.without_biases(probe.randomised(lab.DoubleConv(2, 3), seed=seed, gain=gain)), False
+        )
+        for gain in (1.0, 2.0)
+    )
     a, b = rng.normal(size=(2, 1, 2, 6, 6))
+    # biases above zero: no ReLU is off everywhere, and none of 6 is at its end
+    open_wide = probe.in_mode(probe.randomised(lab.DoubleConv(2, 3), seed=seed, shift=1.5), False)
     parts = {
         "y": still(x),
-        "reach": gradient_of_inputs(still(seen), centre, seen),
+        "reach": gradient_of_inputs(open_wide(seen), centre, seen),
         "norms": probe.delta(trained(x), of={"block": trained}),
         "turned": [probe.delta(moving(sign * x), of={"block": moving}) for sign in (1, -1)],
         "twice": [moving(x), moving(x)],
         "sums": [[plain(x), plain(-x)] for x in (a, b, a + b)],
+        "stronger": [weak(a), strong(a)],
         "large": [[plain(LARGE * sign * a), plain(sign * a)] for sign in (1, -1)],
     }
     return Together(parts)
@@ -58,7 +68,7 @@ def test_block_has_two_convolutions(student, block):
     require(both, wrong, hint)
 
 
-@check(weight=2, needs=[test_block_keeps_the_size], asks=["relu-twice"])
+@check(weight=2, needs=[test_block_keeps_the_size], asks=["relu-twice", "normalised-twice"])
 def test_block_has_two_relus(student, block):
     """There is a ReLU behind each of the two normalisations."""
     value, sums = block.of(student)["y"], block.of(student)["sums"]
@@ -76,6 +86,9 @@ def test_block_has_two_relus(student, block):
         "Without biases a larger input should give as much larger an output: another activation than ReLU?"
     )
     require(same, wrong, hint)
+    weak, strong = block.of(student)["stronger"]
+    wrong = "With stronger convolutions, and no biases, its output is not the same but larger: is something added past one of them?"
+    require(agree(strong * np.abs(weak).sum(), weak * np.abs(strong).sum()), wrong, hint)
 
 
 @check(needs=[test_block_keeps_the_size], asks=["normalised-twice"])

@@ -29,11 +29,13 @@ class Evaluation:
     def __init__(self, rng):
         x, self.y = rng.normal(size=(10, 1, 8, 8)).astype("float32"), some_masks(rng, 10, 8)
         self.patient = rng.permutation(np.repeat(rng.choice(range(1, 50), 4, replace=False), [1, 2, 3, 4]))
+        most = np.flatnonzero(self.patient == np.argmax(np.bincount(self.patient)))
+        self.y[most[0]] = 0  # a slice without muscle
         network = probe.pixelwise(seed_of(rng), gain=1.5)
         scores = lab.evaluate(network, x, self.y, as_numpy(self.patient))
         strict = lab.evaluate(network, x, self.y, as_numpy(self.patient), threshold=0.8)
         other = probe.pixelwise(seed_of(rng))
-        few = lab.evaluate(other, x[:4], self.y[:4], as_numpy(np.array([7, 0, 0, 31])))
+        few = lab.evaluate(other, x[:4], some_masks(rng, 4, 8), as_numpy(np.array([7, 0, 0, 31])))
         parts = {
             "scores": [scores, network.calls],
             "strict": [strict, network.calls],
@@ -103,7 +105,7 @@ def test_evaluate_averages_over_each_patient(student, reference, evaluation):
     def of(prediction):
         return mean_of_patients(measured(prediction.astype("float32"), y), patient)
 
-    values = measured(muscle, y)
+    values, some = measured(muscle, y), y.any((1, 2, 3))
     known = {
         "The logits are compared with ½: above ½ must be the probability.": [of(still > 0.5)],
         "The model is in training mode: its normalisation uses the batch.": [of(moving > 0)],
@@ -117,6 +119,7 @@ def test_evaluate_averages_over_each_patient(student, reference, evaluation):
         "It is summed over the slices of a patient; that must be averaged.": [
             {str(n): values[patient == n].sum() for n in np.unique(patient)}
         ],
+        "Slices without muscle are left out of the mean.": [mean_of_patients(values[some], patient[some])],
         "A patient gets the score of their last slice only.": [
             {str(n): values[patient == n][-1] for n in np.unique(patient)}
         ],

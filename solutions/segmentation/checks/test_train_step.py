@@ -51,11 +51,24 @@ class Step:
         return probe.dirty(network, self.dirt) if dirty else network
 
     def ask(self, who, replace=LOSS, dirty=True):
-        """The answer: [what the step returns and how the weights change, how the network was called]."""
+        """The answer: [what the step returns and how the weights change, how the network was called, and steps
+        ``on_little_muscle``]."""
         network = self.network(dirty)
         step = lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, self.y)
-        asked = [probe.delta(step, of={"network": network}), network.calls]
+        asked = [probe.delta(step, of={"network": network}), network.calls, self.on_little_muscle()]
         return self._once.of(who, (*replace, dirty), lambda: who.ask(asked, replace=replace))
+
+    def on_little_muscle(self):
+        """How the weights change in a step on a batch with a single pixel of muscle, and in one without any."""
+        little, none = np.zeros((2, *self.y.shape), "float32")
+        little[0, 0, 3, 4] = 1
+        networks = [probe.pixelwise(self.seed) for _ in (little, none)]
+        return [
+            probe.delta(
+                lab.train_step(network, probe.sgd(1.0, of=[network]), self.x, y), of={"network": network}
+            )
+            for network, y in zip(networks, (little, none), strict=True)
+        ]
 
     def ask_twice(self, who, replace):
         """How the weights change in two small steps with large gradients; whether the second loss is a plain number."""
@@ -93,6 +106,11 @@ def loss(answer):
 def change(answer):
     """How the weights change."""
     return answer[0]["delta"]["network"]
+
+
+def rarely(answer):
+    """How the weights change where there is hardly any muscle, and where there is none."""
+    return [each["delta"]["network"] for each in answer[2]]
 
 
 @check(weight=0, asks=["step-gives-a-number"])
@@ -144,6 +162,8 @@ def test_step_follows_the_gradient(student, reference, step):
     if step.is_right(student, reference, change):
         wrong = "One step is right, but two in turn, with large gradients, do not move the weights as they should."
         hint = "Nothing is kept from call to call, no gradient is shortened, and every call makes a step."
+        rare = "A batch with hardly any muscle, or none, does not move the weights as it should."
+        require(step.is_right(student, reference, rarely), rare, "The loss is the same for every batch.")
         return require(step.moves_twice(student, reference), wrong, hint)
     hint = "optimizer.zero_grad(), loss.backward(), optimizer.step(), in this order, with the sum of both losses."
     moved = step.ask(student)

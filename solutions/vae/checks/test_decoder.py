@@ -33,6 +33,7 @@ class Question(DecoderQuestion):
                 "far out": other(far),
                 "nudged": nudged(other, z, [self.direction]),
                 "latent": gradient_of_inputs(other(latent), self.direction, latent),
+                "a model": probe.is_model(DECODER_OF_5),
             }
         )
 

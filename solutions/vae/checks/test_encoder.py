@@ -83,6 +83,7 @@ class Question(EncoderQuestion):
                 "altered": [network(blocks) for network in (other, far)],
                 "through z": gradient_of_inputs(other(pixels)[2], self.directions[0][:2], pixels),
                 "low and high": [network(self.x) for network in ends],
+                "a model": probe.is_model(ENCODER_OF_5),
             }
         )
 
@@ -108,7 +109,7 @@ class TestEncoder(EncoderChecks):
         "test_encoder_has_three_outputs": ["encoder-outputs", "encoder-is-a-model"],
         "test_only_z_is_random": ["encoder-without-chance"],
         "test_encoder_sees_the_image": ["encoder-sees-the-image"],
-        "test_encoder_can_learn": ["encoder-learns"],
+        "test_encoder_can_learn": ["encoder-learns", "encoder-is-a-model"],
         "test_encoder_outputs_are_unbounded": [
             "encoder-without-bounds",
             "encoder-image-by-image",

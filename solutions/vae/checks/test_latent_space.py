@@ -16,8 +16,9 @@ from autograder.checks import (
     probe,
     require,
 )
+from autograder.checks.families.small_networks import built
 
-from .networks import IMAGE, LATENT, images, networks
+from .networks import ENCODER, IMAGE, LATENT, LINEAR_DECODER, images, networks
 
 # --- A walk -------------------------------------------------------------------------------------------------
 
@@ -143,8 +144,10 @@ def test_concept_vector_is_a_difference_of_means(student, reference, rng):
     encoder, _ = networks(rng)
     x, has = images(rng, 7), np.array([True, True, False, True, False, True, True])
     has, noise = rng.permutation(has), rng.normal(size=(7, LATENT))
-    vector = probe.array(lab.concept_vector(encoder, as_numpy(x), as_numpy(has)))
-    value = student.ask(vector, noise=[noise])
+    vector, swapped = (
+        probe.array(lab.concept_vector(encoder, as_numpy(x), as_numpy(which))) for which in (has, ~has)
+    )
+    value, again = student.ask([vector, swapped], noise=[noise])
     assert_shape(value, (LATENT,), "concept_vector(...)", "The mean over images is the mean over axis 0.")
     mean, log_var, z = reference.ask(encoder(x), noise=[noise])
     known = {
@@ -167,18 +170,23 @@ def test_concept_vector_is_a_difference_of_means(student, reference, rng):
         wrong="It is not the difference of the two means of z_mean.",
         hint=hint,
     )
+    wrong = "In a second call, for another attribute, it is not the difference of the two means of z_mean."
+    assert_close(again, reference.ask(swapped), wrong=wrong, hint="Nothing is kept from an earlier call.")
 
 
 @check(asks=["concept-added", "concept-any-strength", "concept-stays", "edited-images"])
 def test_add_concept_moves_along_the_vector(student, reference, rng):
     """`add_concept` decodes z_mean + strength · vector."""
     encoder, decoder = networks(rng)
+    others = built(rng, ENCODER, LINEAR_DECODER)
     x, vector = images(rng, 4), 0.3 * rng.normal(size=LATENT).astype("float32")
     vector_given = probe.value(as_numpy(vector))
     edit = probe.array(lab.add_concept(encoder, decoder, as_numpy(x), vector_given, -3.5))
+    # once more with all of it other, as far as nobody goes: that of a decoder that does not saturate
+    far = probe.array(lab.add_concept(*others, as_numpy(x[1:3]), as_numpy(vector[::-1]), 250))
     noise = rng.normal(size=(4, LATENT))
     one = probe.array(lab.add_concept(encoder, decoder, as_numpy(x[:1]), as_numpy(vector), 2))
-    value, after, alone = student.ask([edit, vector_given, one], noise=[noise])
+    value, after, alone, again = student.ask([edit, vector_given, one, far], noise=[noise])
     assert_shape(value, (4, *IMAGE), "add_concept(...)", "Decode the edited z_mean, and return the images.")
     mean, _, z = reference.ask(encoder(x), noise=[noise])
     known = {
@@ -199,3 +207,6 @@ def test_add_concept_moves_along_the_vector(student, reference, rng):
     assert_close(
         alone, reference.ask(one), wrong=wrong, hint="A batch of one image has its axis, too: no squeeze."
     )
+    wrong = "In another call, with a strength of 250, it does not decode z_mean + strength · vector."
+    hint = "The strength has no bounds, and nothing is kept from an earlier call."
+    assert_close(again, reference.ask(far), wrong=wrong, hint=hint)

@@ -2,6 +2,7 @@
 
 fails: test_decoder_gives_probabilities, test_decoder_can_learn, test_decoder_uses_every_coordinate
 breaks: decoder-is-a-model
+says: got an object of type function
 """
 # %% build_decoder
 def build_decoder(latent_dim):

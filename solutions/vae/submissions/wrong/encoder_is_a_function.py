@@ -2,6 +2,7 @@
 
 fails: test_encoder_has_three_outputs
 breaks: encoder-is-a-model
+says: got an object of type function
 """
 # %% build_encoder
 def build_encoder(latent_dim):
