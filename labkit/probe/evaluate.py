@@ -26,7 +26,7 @@ import contextlib
 import importlib
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,11 +46,23 @@ class Unsendable(TypeError):
     """The student's code returned something that is no number, array or collection of these."""
 
 
-class Probe:
-    """A notebook's namespace together with the backend of its framework ("numpy", "tensorflow", "torch")."""
+class Changed(RuntimeError):
+    """While a question was asked, the student's code changed what this name stands for, which answers rely on."""
 
-    def __init__(self, namespace: dict[str, Any], framework: str) -> None:
-        self.namespace = namespace
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"your code has changed `{name}` while it was called, so what comes of it says nothing"
+        )
+
+
+class Probe:
+    """A notebook's namespace together with the backend of its framework ("numpy", "tensorflow", "torch").
+
+    changed: gives a name that student code has changed and that answers rely on, or ""
+    """
+
+    def __init__(self, namespace: dict[str, Any], framework: str, changed: Callable[[], str] = str) -> None:
+        self.namespace, self.changed = namespace, changed
         self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
         self.backend: Backend = importlib.import_module(f"labkit.probe.{framework}_backend")
 
@@ -133,7 +145,10 @@ class Graph:
 
     def _call(self, node: dict) -> Any:
         function = self.value(node["function"])
-        return function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+        value = function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+        if name := self.probe.changed():  # now, as it may be changed back when it has done its work
+            raise Changed(name)
+        return value
 
     def _attr(self, node: dict) -> Any:
         return getattr(self.value(node["of"]), node["name"])

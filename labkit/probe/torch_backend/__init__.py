@@ -2,6 +2,8 @@
 
 import sys
 
+import torch
+
 from labkit.probe.helpers import helpers_of
 from labkit.probe.torch_backend.arrays import (
     channels_last,
@@ -36,6 +38,7 @@ from labkit.probe.torch_backend.training import compiled_with, optimizer_state, 
 __all__ = [
     "EXTRA",
     "HELPERS",
+    "RELIED_ON",
     "asking",
     "channels_last",
     "compiled_with",
@@ -69,3 +72,6 @@ __all__ = [
 ]
 
 HELPERS = helpers_of(sys.modules[__name__])
+torch.optim.SGD([torch.empty(0)])  # the first that is made changes its class: before that is relied on
+
+RELIED_ON = (torch.nn.Parameter, torch.nn.Module, torch.optim.SGD)
