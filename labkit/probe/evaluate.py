@@ -58,10 +58,12 @@ class Changed(RuntimeError):
 class Probe:
     """A notebook's namespace together with the backend of its framework ("numpy", "tensorflow", "torch").
 
-    changed: gives a name that student code has changed and that answers rely on, or ""
+    changed: gives a name that student code has changed and that answers rely on, or ""; with True, of the probe's own alone
     """
 
-    def __init__(self, namespace: dict[str, Any], framework: str, changed: Callable[[], str] = str) -> None:
+    def __init__(
+        self, namespace: dict[str, Any], framework: str, changed: Callable[[bool], str] = lambda of_own: ""
+    ) -> None:
         self.namespace, self.changed = namespace, changed
         self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
         self.backend: Backend = importlib.import_module(f"labkit.probe.{framework}_backend")
@@ -146,9 +148,13 @@ class Graph:
     def _call(self, node: dict) -> Any:
         function = self.value(node["function"])
         value = function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
-        if name := self.probe.changed():  # now, as it may be changed back when it has done its work
-            raise Changed(name)
+        self._assert_unchanged(of_own=True)
         return value
+
+    def _assert_unchanged(self, of_own: bool) -> None:
+        # As soon as student code has run, since what it has changed may be changed back when it has done its work.
+        if name := self.probe.changed(of_own):
+            raise Changed(name)
 
     def _attr(self, node: dict) -> Any:
         return getattr(self.value(node["of"]), node["name"])
@@ -177,7 +183,13 @@ class Graph:
 
     def _gradient(self, node: dict) -> Any:
         of = [self.value(index) for index in node["wrt"]]
-        return self.probe.backend.gradient(lambda: self.value(node["expr"]), of)
+
+        def value() -> Any:
+            made = self.value(node["expr"])
+            self._assert_unchanged(of_own=False)
+            return made
+
+        return self.probe.backend.gradient(value, of)
 
     def _kept(self, node: dict) -> Any:
         # What stands in for a name can be built into a value: the key tells one from the other.

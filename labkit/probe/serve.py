@@ -35,8 +35,8 @@ REFUSED = frozenset(
 )
 CODE = frozenset({"__code__", "__defaults__", "__kwdefaults__"})
 
-Signer = Generator[str, bytes | None, None]
-_prepared: list[tuple[socket.socket, Seal, Signer]] = []  # of this process, once it is
+Signer = Generator[Any, bytes | None, None]
+_signers: list[Signer] = []  # that of this process, once there is one
 
 
 @functools.cache
@@ -50,21 +50,20 @@ def seal_of(framework: str) -> Seal:
 def prepare(descriptor: int) -> None:
     """Take the channel to the grader, and the key that lies in it. For the start of a kernel: no student code has run."""
     channel = socket.socket(fileno=os.dup(descriptor))
-    whole = seal_of(_framework())
-    signer = _signing(channel.recv(KEY_BYTES, socket.MSG_WAITALL), whole.changed, serve.__code__)
+    kept = seal_of(_framework())
+    signer = _signing(channel.recv(KEY_BYTES, socket.MSG_WAITALL), channel, kept, serve.__code__, globals())
     next(signer)
-    sys.addaudithook(_watching(signer, whole.functions))
-    _prepared.append((channel, whole, signer))
+    sys.addaudithook(_watching(signer, kept.functions))
+    _signers.append(signer)
 
 
 def serve() -> None:
     """Answer questions about the notebook until the grader hangs up."""
     from IPython import get_ipython
 
-    channel, (changed, mend, _), signer = _prepared[0]
-    mend()
-    namespace = get_ipython().user_ns
-    probe = Probe(namespace, _framework(), functools.partial(changed, True))
+    (signer,), namespace = _signers, get_ipython().user_ns
+    channel, changed, mend = signer.send(None)
+    probe = Probe(namespace, _framework(), changed)
     with channel:
         while True:
             try:
@@ -100,19 +99,20 @@ def _framework() -> str:
     return os.environ.get("LABKIT_FRAMEWORK") or "numpy"
 
 
-def _signing(key: bytes, changed: Callable[[], str], loop: CodeType) -> Signer:
-    """Gives the signature of each content that it is sent by a frame of this code; for others it ends.
+def _signing(key: bytes, channel: socket.socket, kept: Seal, loop: CodeType, space: dict[str, Any]) -> Signer:
+    """Gives the channel and what looks after the probe, and then the signature of each content that it is sent.
 
-    It calls nothing that student code could have put in the place of something else: a frame of that would see this one.
+    It does so for a frame of this code with these globals alone, and ends where another asks. It calls nothing that student
+    code could have put in the place of something else: the frame of that would see this one.
     """
-    frame, digest = sys._getframe, _hashlib.hmac_digest
-    signature = ""
+    frame, digest, (changed, mend, _) = sys._getframe, _hashlib.hmac_digest, kept
     try:
-        while True:
-            content = yield signature
-            if frame(1).f_code is not loop or changed():
-                return
-            signature = digest(key, content, "sha256").hex()
+        content, given = (yield), (channel, changed, mend)
+        mend()
+        while frame(1).f_code is loop and frame(1).f_globals is space and not changed():
+            if content is not None:
+                given = digest(key, content, "sha256").hex()
+            content = yield given
     except BaseException:  # none that passes may carry this frame along
         return
 

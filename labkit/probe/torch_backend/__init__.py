@@ -33,7 +33,7 @@ from labkit.probe.torch_backend.networks import (
     watch,
 )
 from labkit.probe.torch_backend.running import asking, drawing_from, seed, settle
-from labkit.probe.torch_backend.training import compiled_with, optimizer_state, sgd, train_logs
+from labkit.probe.torch_backend.training import CountingSGD, compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
     "EXTRA",
@@ -72,6 +72,7 @@ __all__ = [
 ]
 
 HELPERS = helpers_of(sys.modules[__name__])
-torch.optim.SGD([torch.empty(0)])  # the first that is made changes its class: before that is relied on
+for optimizer in (torch.optim.SGD, CountingSGD):
+    optimizer([torch.empty(0)])  # the first that is made changes its class, which is relied on from then on
 
 RELIED_ON = (torch.nn.Parameter, torch.nn.Module, torch.optim.SGD)
