@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from labkit.probe.evaluate import Changed, Probe, answer, describe
+from labkit.probe.evaluate import Changed, Probe, answer, describe, frozen
 from labkit.probe.namespace import settle
 from labkit.probe.seal import Seal, seal
 from labkit.probe.wire import HEAD_CAP, WireError, encode, read_frame
@@ -63,11 +63,11 @@ def serve() -> None:
 
     (signer,), namespace = _signers, get_ipython().user_ns
     channel, changed, mend = signer.send(None)
-    probe = Probe(namespace, _framework(), changed)
+    probe = Probe.of(namespace, _framework(), changed)
     with channel:
         while True:
             try:
-                question = read_frame(channel.recv, QUESTION_CAP)
+                question = frozen(read_frame(channel.recv, QUESTION_CAP))
             except EOFError:
                 return
             mend()
