@@ -11,6 +11,7 @@ from __future__ import annotations
 import _hashlib
 import functools
 import importlib
+import inspect
 import io
 import os
 import socket
@@ -105,11 +106,11 @@ def _signing(key: bytes, channel: socket.socket, kept: Seal, loop: CodeType, spa
     It does so for a frame of this code with these globals alone, and ends where another asks. It calls nothing that student
     code could have put in the place of something else: the frame of that would see this one.
     """
-    frame, digest, (changed, mend, _) = sys._getframe, _hashlib.hmac_digest, kept
+    mine, digest, (changed, mend, _) = inspect.currentframe(), _hashlib.hmac_digest, kept
     try:
         content, given = (yield), (channel, changed, mend)
         mend()
-        while frame(1).f_code is loop and frame(1).f_globals is space and not changed():
+        while mine.f_back.f_code is loop and mine.f_back.f_globals is space and not changed():
             if content is not None:
                 given = digest(key, content, "sha256").hex()
             content = yield given
