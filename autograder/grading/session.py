@@ -24,7 +24,8 @@ from autograder.grading.kernel import Client, end, new_manager, ready
 from autograder.grading.needs import relied_on, unneeded
 from autograder.notebook import is_run
 from autograder.sandbox.watchdog import MOST_WITHHELD
-from labkit.probe.wire import WireError, encode, read_frame, receiver
+from labkit.probe.serve import signed_answer
+from labkit.probe.wire import WireError, encode, receiver
 
 MAX_LEFT_OUT = 4  # cells that stop their kernel, after which the notebook is given up
 PATIENCE = 3  # times its limit, on the clock, may a cell or question take on a busy machine
@@ -120,11 +121,9 @@ class Session:
         try:
             channel.settimeout(seconds)
             channel.sendall(encode({**question, "id": number}))
-            receive = receiver(channel, seconds)
-            while True:
-                answer = read_frame(receive, self.limits.answer_mib << 20)
-                if isinstance(answer, dict) and answer.get("id") == number:
-                    return answer
+            return signed_answer(
+                receiver(channel, seconds), number, self._client.provisioner.key, self.limits.answer_mib << 20
+            )
         except TimeoutError:
             raise self._stopped("it did not answer in time, and was stopped") from None
         except (EOFError, OSError):

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import select
 import shutil
 import signal
@@ -32,6 +33,7 @@ from autograder.sandbox import shown
 from autograder.sandbox.choice import Sandbox, chosen
 from autograder.sandbox.warm import WORDS, last_words
 from autograder.sandbox.watchdog import Watchdog
+from labkit.probe.serve import KEY_BYTES
 
 KERNEL_NAME = "course-sandbox"
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -39,7 +41,10 @@ WARM_SECONDS = 120  # a warm server may still be importing the framework, on a b
 
 
 class SandboxProvisioner(KernelProvisionerBase):
-    """One kernel in one sandbox. ``questions`` is the grader's end of the probe's channel."""
+    """One kernel in one sandbox.
+
+    questions: the grader's end of the probe's channel; key: with which the probe signs what it answers there
+    """
 
     memory_mib = Integer(4096, help="Memory of all processes of a kernel together, MiB.").tag(config=True)
     processes = Integer(512, help="Processes and threads of a kernel.").tag(config=True)
@@ -55,6 +60,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     sandbox: Sandbox | None = None
     questions: socket.socket | None = None
+    key = b""
     watchdog: Watchdog | None = None
     folder: Path | None = None
     _jail: _Jail | None = None
@@ -83,6 +89,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Start the kernel. The command of the kernelspec is not used: launch.py takes its place."""
         listening = {self.connection_info[port]: self._listen(self.connection_info[port]) for port in PORTS}
         self.questions, theirs = socket.socketpair()
+        self.key = secrets.token_bytes(KEY_BYTES)
+        self.questions.sendall(self.key)  # the first that it reads: no student code has run by then
         spec = {
             "connection": json.loads(Path(self.parent.connection_file).read_text()),
             "limits": {"disk_mib": self.disk_mib, "processes": self.processes},

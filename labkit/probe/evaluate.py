@@ -23,11 +23,13 @@ delta       the value of expr, and how much evaluating it changed networks: the 
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import re
 import traceback
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,13 +48,33 @@ class Unsendable(TypeError):
     """The student's code returned something that is no number, array or collection of these."""
 
 
-class Probe:
-    """A notebook's namespace together with the backend of its framework ("numpy", "tensorflow", "torch")."""
+class Changed(RuntimeError):
+    """While a question was asked, the student's code changed what this name stands for, which answers rely on."""
 
-    def __init__(self, namespace: dict[str, Any], framework: str) -> None:
-        self.namespace = namespace
-        self.kept: dict[str, Any] = {}  # values that later questions share, by the text of their expressions
-        self.backend: Backend = importlib.import_module(f"labkit.probe.{framework}_backend")
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"your code has changed `{name}` while it was called, so what comes of it says nothing"
+        )
+
+
+class Probe(NamedTuple):
+    """A notebook's namespace together with the backend of its framework. A tuple, in which nobody can put anything else.
+
+    kept: values that later questions share, by the text of their expressions
+    changed: gives a name that student code has changed and that answers rely on, or ""; with True, of the probe's own alone
+    """
+
+    namespace: dict[str, Any]
+    backend: Backend
+    kept: dict[str, Any]
+    changed: Callable[[bool], str]
+
+    @classmethod
+    def of(
+        cls, namespace: dict[str, Any], framework: str, changed: Callable[[bool], str] = lambda of_own: ""
+    ) -> Probe:
+        """The probe of a notebook; framework: "numpy", "tensorflow" or "torch"."""
+        return cls(namespace, importlib.import_module(f"labkit.probe.{framework}_backend"), {}, changed)
 
     @contextlib.contextmanager
     def replaced(self, stand_ins: dict[str, Any]) -> Iterator[None]:
@@ -70,7 +92,14 @@ class Probe:
                     self.namespace[name] = value
 
 
-def answer(probe: Probe, question: dict[str, Any]) -> dict[str, Any]:
+def frozen(value: Any) -> Any:
+    """A question of which no part can be replaced: tuples for its lists, and mappings that cannot be written to."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+
+def answer(probe: Probe, question: Mapping[str, Any]) -> dict[str, Any]:
     """The answer to a question: ``{"id", "ok": True, "value"}``, or ``"ok": False`` and what was raised.
 
     Nothing that student code raises leaves this function, SystemExit and KeyboardInterrupt included.
@@ -83,8 +112,8 @@ def answer(probe: Probe, question: dict[str, Any]) -> dict[str, Any]:
         return {**result, "ok": False, "error": describe(error)}
 
 
-def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
-    graph = Graph(probe, question["nodes"], question["replace"])
+def _evaluate(probe: Probe, question: Mapping[str, Any]) -> Any:
+    graph = Graph(probe, question["nodes"], question["replace"], functools.cache(_value_of))
     backend = probe.backend
     backend.seed(question["seed"])
     stand_ins = {name: graph.value(node) for name, node in question["replace"].items()}
@@ -93,19 +122,23 @@ def _evaluate(probe: Probe, question: dict[str, Any]) -> Any:
         return plain(graph.value(question["root"]), backend)
 
 
-class Graph:
-    """The nodes of one question, each evaluated when it is first needed."""
+class Graph(NamedTuple):
+    """The nodes of one question, each evaluated when it is first needed.
 
-    def __init__(self, probe: Probe, nodes: list[dict[str, Any]], replace: dict[str, int]) -> None:
-        self.probe, self.nodes, self.replace = probe, nodes, replace
-        self.values: dict[int, Any] = {}
+    A function that is called sees it in the frames below its own: so what was evaluated lies where no Python code can put
+    anything, in the memory of ``remembered``.
+    """
+
+    probe: Probe
+    nodes: Sequence[Mapping[str, Any]]
+    replace: Mapping[str, int]
+    remembered: Callable[[Graph, int], Any]
+
+    __hash__, __eq__ = object.__hash__, object.__eq__
 
     def value(self, index: int) -> Any:
         """What a node gives."""
-        if index not in self.values:
-            node = self.nodes[index]
-            self.values[index] = getattr(self, f"_{node['op']}")(node)
-        return self.values[index]
+        return self.remembered(self, index)
 
     def operand(self, tree: list) -> Any:
         """What a tree of operands gives. ValueError for an unknown kind."""
@@ -133,7 +166,14 @@ class Graph:
 
     def _call(self, node: dict) -> Any:
         function = self.value(node["function"])
-        return function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+        value = function(*map(self.operand, node["args"]), **self.operand(["dict", node["kwargs"]]))
+        self._assert_unchanged(of_own=True)
+        return value
+
+    def _assert_unchanged(self, of_own: bool) -> None:
+        # As soon as student code has run, since what it has changed may be changed back when it has done its work.
+        if name := self.probe.changed(of_own):
+            raise Changed(name)
 
     def _attr(self, node: dict) -> Any:
         return getattr(self.value(node["of"]), node["name"])
@@ -162,7 +202,13 @@ class Graph:
 
     def _gradient(self, node: dict) -> Any:
         of = [self.value(index) for index in node["wrt"]]
-        return self.probe.backend.gradient(lambda: self.value(node["expr"]), of)
+
+        def value() -> Any:
+            made = self.value(node["expr"])
+            self._assert_unchanged(of_own=False)
+            return made
+
+        return self.probe.backend.gradient(value, of)
 
     def _kept(self, node: dict) -> Any:
         # What stands in for a name can be built into a value: the key tells one from the other.
@@ -192,6 +238,11 @@ class Graph:
             return {name: [new - old for new, old in of] for name, of in pairs.items()}
 
         return {"value": value, "delta": changes("weights"), "state": changes("state")}
+
+
+def _value_of(graph: Graph, index: int) -> Any:
+    node = graph.nodes[index]
+    return getattr(graph, f"_{node['op']}")(node)
 
 
 def plain(value: Any, backend: Backend) -> Any:

@@ -51,7 +51,7 @@ def ask():
     """A function that gives the probe's reply to a question about a notebook with these names."""
 
     def reply(framework, expr, names=None, **options):
-        probe = Probe({} if names is None else names, framework)
+        probe = Probe.of({} if names is None else names, framework)
         return answer(probe, {**question(expr, **options), "id": "7"})
 
     return reply

@@ -51,7 +51,7 @@ class Derived(Faulty):
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_every_framework_has_the_helpers(framework):
-    assert {function.__name__ for function in PLAIN} <= set(Probe({}, framework).backend.HELPERS)
+    assert {function.__name__ for function in PLAIN} <= set(Probe.of({}, framework).backend.HELPERS)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

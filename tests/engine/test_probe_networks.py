@@ -63,7 +63,7 @@ def test_a_phase_halves_outside_of_training(value, x):
 
 def test_a_network_built_before_has_its_statistics_again(x):
     """Networks are used again: what a question did to one does not reach the next."""
-    lasting = Probe({}, "tensorflow")
+    lasting = Probe.of({}, "tensorflow")
 
     def ask(expr):
         reply = answer(lasting, {**question(expr), "id": "1"})

@@ -26,10 +26,13 @@ def run_kernel(spec: dict) -> None:
     from ipykernel.kernelapp import IPKernelApp
     from traitlets.config import Config
 
+    from labkit.probe.serve import prepare
+
     # IPython keeps its history in memory: a file of it would have to be locked.
     history = Config(HistoryManager={"hist_file": ":memory:"})
     app = IPKernelApp.instance(connection_file=str(connection_file), config=history)
     app.initialize([])
+    prepare(spec["probe"])
     app.start()
 
 

@@ -87,3 +87,4 @@ def preload(framework: str) -> None:
     ):
         importlib.import_module(module)
     del sys.modules["sklearn"]
+    importlib.import_module("labkit.probe.serve").seal_of(framework)

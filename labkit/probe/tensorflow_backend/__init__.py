@@ -2,6 +2,11 @@
 
 import sys
 
+import keras
+import tensorflow as tf
+from tensorflow.python.framework.ops import EagerTensor
+from tensorflow.python.ops.resource_variable_ops import ResourceVariable
+
 from labkit.probe.helpers import helpers_of
 from labkit.probe.tensorflow_backend.arrays import (
     channels_last,
@@ -36,6 +41,7 @@ from labkit.probe.tensorflow_backend.training import EXTRA, compiled_with, optim
 __all__ = [
     "EXTRA",
     "HELPERS",
+    "RELIED_ON",
     "asking",
     "channels_last",
     "compiled_with",
@@ -70,3 +76,11 @@ __all__ = [
 ]
 
 HELPERS = helpers_of(sys.modules[__name__])
+RELIED_ON = (
+    keras.Variable,
+    ResourceVariable,
+    EagerTensor,
+    tf.GradientTape,
+    keras.Model,
+    keras.optimizers.SGD,
+)

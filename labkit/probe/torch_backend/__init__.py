@@ -2,6 +2,8 @@
 
 import sys
 
+import torch
+
 from labkit.probe.helpers import helpers_of
 from labkit.probe.torch_backend.arrays import (
     channels_last,
@@ -32,11 +34,12 @@ from labkit.probe.torch_backend.networks import (
     watch,
 )
 from labkit.probe.torch_backend.running import asking, drawing_from, seed, settle
-from labkit.probe.torch_backend.training import compiled_with, optimizer_state, sgd, train_logs
+from labkit.probe.torch_backend.training import CountingSGD, compiled_with, optimizer_state, sgd, train_logs
 
 __all__ = [
     "EXTRA",
     "HELPERS",
+    "RELIED_ON",
     "asking",
     "channels_last",
     "compiled_with",
@@ -71,3 +74,7 @@ __all__ = [
 ]
 
 HELPERS = helpers_of(sys.modules[__name__])
+for optimizer in (torch.optim.SGD, CountingSGD):
+    optimizer([torch.empty(0)])  # the first that is made changes its class, which is relied on from then on
+
+RELIED_ON = (torch.nn.Parameter, torch.nn.Module, torch.optim.SGD)

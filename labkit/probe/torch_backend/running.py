@@ -27,7 +27,11 @@ def settle() -> None:
     torch.use_deterministic_algorithms(False)
     torch.autograd.set_detect_anomaly(False)
     if not torch.cuda.is_available():
-        torch.Tensor.cuda = torch.nn.Module.cuda = lambda self, *_, **__: self
+        torch.Tensor.cuda = torch.nn.Module.cuda = _stays
+
+
+def _stays(self: Any, *_: Any, **__: Any) -> Any:
+    return self
 
 
 def asking() -> AbstractContextManager:
