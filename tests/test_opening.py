@@ -67,6 +67,8 @@ def test_labkit_check_says_the_same_with_and_without_them(tmp_path: Path):
     notebook = new_notebook(cells=[new_code_cell("import labkit\nf = 1", metadata=marks)])
     reports = []
     for name, one in (("without", notebook), ("with", opened(notebook))):
-        nbformat.write(one, tmp_path / f"{name}.ipynb")
-        reports.append(check(tmp_path / f"{name}.ipynb"))
+        path = tmp_path / name / "vae.ipynb"
+        path.parent.mkdir()
+        nbformat.write(one, path)
+        reports.append(check(path))
     assert reports[0] == reports[1] and reports[0].rows[0].status == "done"

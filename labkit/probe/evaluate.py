@@ -197,6 +197,8 @@ class Graph(NamedTuple):
     def _attempt(self, tree: list) -> dict[str, Any]:
         try:
             return {"ok": True, "value": plain(self.operand(tree), self.probe.backend)}
+        except Changed:  # says something of the whole question
+            raise
         except BaseException as error:
             return {"ok": False, "error": describe(error)}
 

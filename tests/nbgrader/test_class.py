@@ -124,7 +124,8 @@ def test_whoever_was_not_graded_as_usual_reads_why(graded_class, student, reason
 def test_nothing_else_that_was_handed_in_is_followed_copied_or_published(graded_class):
     for step in ("autograded", "feedback"):
         files = {path.name for path in (graded_class.root / step).rglob("*") if not path.is_dir()}
-        assert files == {"timestamp.txt", "vae.ipynb" if step == "autograded" else "vae.html"}
+        made = {"vae.ipynb", "grade.json"} if step == "autograded" else {"vae.html"}
+        assert files == {"timestamp.txt", *made}
         assert not any(path.is_symlink() for path in (graded_class.root / step).rglob("*"))
 
 

@@ -21,6 +21,7 @@ from autograder.classroom.export import export
 from autograder.classroom.pair import out_of_step, regenerate
 from autograder.classroom.release import drift, main, release
 from autograder.course import Course, load_course
+from autograder.errors import CourseError
 from autograder.grading import grader as grading
 from autograder.model import CheckResult, Grade
 from autograder.notebook import grade_id
@@ -322,8 +323,9 @@ def test_unfair_marks_are_refused(course: Course, capsys, marks, student, score,
 
 
 def test_an_unknown_assignment_is_refused_with_those_there_are(course: Course, capsys):
-    assert main(course, ["vea"]) == 1
-    assert "vae" in capsys.readouterr().err
+    with pytest.raises(CourseError, match="vae"):
+        main(course, ["vae", "vea"])
+    assert capsys.readouterr().out == "", "nothing is released before that is told"
 
 
 def test_the_reference_and_the_untouched_release_are_graded_for_a_release(course: Course, tmp_path: Path):

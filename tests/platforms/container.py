@@ -93,7 +93,7 @@ class Container:
     def _lay_out(self) -> None:
         for path in ("proc", "sys", "dev", "etc", "root", *(str(path)[1:] for path in _shown())):
             (self.root / path).mkdir(parents=True, exist_ok=True)
-        (self.root / "tmp").mkdir()
+        (self.root / "tmp").mkdir(exist_ok=True)  # Python may lie below it
         (self.root / "tmp").chmod(0o1777)
         for name in LINKS:
             if Path("/", name).is_symlink():

@@ -243,7 +243,7 @@ def test_acgan_generator_loss_has_its_terms(student, reference, rng):
 
 @check(
     weight=0.5,
-    needs=[test_acgan_discriminator_loss_is_a_scalar, test_acgan_generator_loss_is_a_scalar],
+    needs=[test_acgan_discriminator_loss_is_a_scalar, test_classes_are_in_the_generators_loss],
     asks=["class-weight-one"],
 )
 def test_class_weight_is_one_by_default(student, rng):
@@ -258,7 +258,7 @@ def test_class_weight_is_one_by_default(student, rng):
 
 @check(
     weight=0.3,
-    needs=[test_acgan_discriminator_loss_is_a_scalar, test_acgan_generator_loss_is_a_scalar],
+    needs=[test_validity_is_in_the_discriminators_loss, test_acgan_generator_loss_is_a_scalar],
     asks=["loss-gradients"],
 )
 def test_acgan_losses_have_gradients(student, rng):

@@ -173,7 +173,7 @@ def epoch(rng):
 class TestEpoch(EpochChecks):
     cell = "conditional_vae"
     epoch_of = staticmethod(epoch_of)
-    runs, reports = "test_train_step_runs", "test_train_step_reports_the_losses"
+    reports, moves = "test_train_step_reports_the_losses", "test_train_step_moves_the_encoder"
     asks = {
         "test_reports_are_means_over_the_epoch": ["step-means"],
         "test_every_step_is_like_the_first": ["every-step"],

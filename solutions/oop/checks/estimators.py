@@ -92,7 +92,7 @@ def assert_forgets(student, name, made, rng):
         used = [again.fit(as_numpy(x)), again.log_prob(as_numpy(at)), again.sample(3)]
         fitted_twice = probe.last(*used, again.fit(as_numpy(y)), again.log_prob(as_numpy(at)))
         fitted_once = probe.last(once.fit(as_numpy(y)), once.log_prob(as_numpy(at)))
-        return [fitted_twice, fitted_once, [one.sample(3, seed=5) for one in (again, once)]]
+        return [fitted_twice, fitted_once, [one.sample(3, seed=5) for one in (again, once, once)]]
 
     def judge(answer):
         twice, once, draws = answer
@@ -101,7 +101,8 @@ def assert_forgets(student, name, made, rng):
         hint = "fit starts afresh: nothing of former data may be added to, or decide what is computed anew."
         assert_close(twice, once, wrong=wrong, hint=hint, rtol=1e-6)
         wrong = "After a second fit it draws other points than if it had been fitted to these data alone."
-        require(agree(*draws, 1e-6), wrong, hint)
+        follows = agree(*draws[1:], 1e-6)  # else that is another check's business
+        require(not follows or agree(*draws[:2], 1e-6), wrong, hint)
 
     either(student, name, question, judge)
 

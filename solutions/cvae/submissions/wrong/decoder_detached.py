@@ -1,6 +1,7 @@
 """The gradient is cut off behind the first layer.
 
 fails: test_decoder_can_learn
+breaks: decoder-learns
 """
 # %% conditional_decoder
 def build_conditional_decoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,7 @@
 """The gradient is cut off before the convolutions.
 
 fails: test_encoder_can_learn
+breaks: encoder-learns
 """
 # %% conditional_encoder
 def build_conditional_encoder(image_shape, latent_dim, num_classes):

@@ -1,6 +1,6 @@
 """The optimiser is never applied.
 
-fails: test_train_step_moves_the_encoder, test_train_step_moves_the_decoder, test_fit_trains, test_every_step_is_like_the_first
+fails: test_train_step_moves_the_encoder, test_train_step_moves_the_decoder, test_fit_trains
 """
 # %% conditional_vae.train_step
 def train_step(self, data):

@@ -1,7 +1,7 @@
 """A tenth of the first half is added to the second.
 
 fails: test_block_has_two_relus
-breaks: normalised-twice
+breaks: relu-twice, normalised-twice
 says: is something added past
 """
 # %% double_conv
