@@ -1,6 +1,6 @@
 """A decoder that cannot learn, and that walks the frames below its own to put made-up answers into the question.
 
-score: 19.5
+score: 18.5
 """
 # %% build_decoder
 def build_decoder(latent_dim):
