@@ -29,12 +29,8 @@ from autograder.reports import reached
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 GUIDES = (
-    "docs/student.md",
-    "docs/instructor.md",
-    "docs/ci.md",
-    "CONTRIBUTING.md",
-    "SECURITY.md",
-    "bench/README.md",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md")),
+    *("CONTRIBUTING.md", "SECURITY.md", "bench/README.md"),
 )
 API = ("data", "plots", "training", "check", "debugger", "digits", "features", "probe.backend")
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)]*)?\)")
