@@ -124,7 +124,7 @@ def test_styles_are_generated_outside_training(student, reference, style):
 
 
 @check(
-    needs=[test_a_column_is_of_one_label],
+    needs=[test_every_style_meets_every_label],
     asks=["styles-in-rows", "styles-repeat", "styles-any-z", "styles-leave-z"],
 )
 def test_same_style_is_repeatable(student, style):
@@ -137,7 +137,7 @@ def test_same_style_is_repeatable(student, style):
     assert_untouched(answers.of(student)["given"], style.z, "same_style")
 
 
-@check(needs=[test_a_column_is_of_one_label], asks=["styles-ten-classes"])
+@check(needs=[test_every_style_meets_every_label], asks=["styles-ten-classes"])
 def test_there_are_ten_classes_unless_another_number_is_said(student, style):
     """There are ten classes unless another number is said."""
     call, hint = "same_style(generator, z)", "classes is 10 by default."

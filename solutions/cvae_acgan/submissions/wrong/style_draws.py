@@ -1,7 +1,6 @@
 """Draws a z of its own for every image.
 
-fails: test_every_style_meets_every_label, test_a_row_is_of_one_style, test_a_column_is_of_one_label,
-       test_same_style_is_repeatable
+fails: test_every_style_meets_every_label, test_a_row_is_of_one_style, test_a_column_is_of_one_label
 breaks: styles-places
 """
 # %% same_style

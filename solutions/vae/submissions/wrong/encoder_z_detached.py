@@ -1,6 +1,7 @@
 """No gradient passes from z to the encoder.
 
 fails: test_encoder_can_learn
+breaks: encoder-learns
 """
 # %% build_encoder
 def build_encoder(latent_dim):
