@@ -114,7 +114,7 @@ def test_a_column_is_of_one_label(student, reference, style):
     require(np.array_equal(found, np.indices(found.shape)[1]), one, hint)
 
 
-@check(needs=[test_styles_come_in_rows], asks=["styles-outside-training"])
+@check(needs=[test_every_style_meets_every_label], asks=["styles-outside-training"])
 def test_styles_are_generated_outside_training(student, reference, style):
     """The generator is called outside of training."""
     _, _, in_training = of_its_mode(student, reference, style)

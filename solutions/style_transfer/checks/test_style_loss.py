@@ -186,7 +186,7 @@ def test_layers_have_sizes_of_their_own(student, reference, style):
     assert_close(value, expected, wrong=wrong, hint=hint, rtol=CLOSE)
 
 
-@check(weight=0.5, needs=[test_style_loss_is_a_scalar], asks=["style-lists-stay"])
+@check(weight=0.5, needs=[test_layers_cost_their_squared_differences], asks=["style-lists-stay"])
 def test_lists_stay_as_they_are(student, style):
     """None of the lists is changed, and a second call gives the same."""
     first, second, maps, targets, weights = style.ways.value(student, "twice")

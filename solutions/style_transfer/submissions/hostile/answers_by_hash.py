@@ -1,8 +1,7 @@
 """Functions answer with numbers that depend on a hash of their input: of the right shape, finite, never twice the same.
-They change no list that they are given, and have what that is worth.
 
 base: untouched
-score: 0.272727
+score: 0
 """
 # %% extra after=test_stylise
 import zlib

@@ -1,7 +1,6 @@
 """What the layers cost is added up from call to call.
 
-fails: test_layers_cost_their_squared_differences, test_weights_are_used_as_they_are,
-       test_lists_stay_as_they_are
+fails: test_layers_cost_their_squared_differences, test_weights_are_used_as_they_are
 """
 # %% style_loss
 terms = []
