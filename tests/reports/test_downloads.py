@@ -49,7 +49,7 @@ PLATFORMS = {
     "Canvas": ["lovelaceada_4711_901_vae.ipynb", "bitdiddleben_LATE_4712_902_vae-1.ipynb", "núñezzoë_99_903_vae.ipynb"],
     "Moodle": [
         "Ada Lovelace_657717_assignsubmission_file_/vae.ipynb",
-        "Bitdiddle Ben_657718_assignsubmission_file_/work/vae.ipynb",
+        "Bitdiddle Ben_657718_assignsubmission_file_/answers/vae.ipynb",
         "Zoë Núñez_657719_assignsubmission_file_vae.ipynb",
     ],
     "Gradescope": ["assignment_5_export/submission_11/vae.ipynb", "assignment_5_export/submission_12/vae.ipynb"],
