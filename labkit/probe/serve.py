@@ -77,10 +77,10 @@ def serve() -> None:
                 settle(namespace, probe.backend)
                 result = answer(probe, question)
                 if name := changed():
+                    mend()
                     result = {"id": question["id"], "ok": False, "error": describe(Changed(name))}
                 if result["ok"] or result["error"]["type"] != Changed.__name__:
                     break
-            mend()
             content = encode(result)
             frame = {"id": question["id"], "content": np.frombuffer(content, "uint8")}
             channel.sendall(encode({**frame, "signature": signer.send(content)}))
